@@ -1,0 +1,44 @@
+/** What is thought of a release. `good`: baked without a bad verdict, or confirmed by a person. `never`: must not come back. */
+export type Standing = "good" | "bad" | "unknown" | "never";
+
+/** One version as one target knows it: a ReplicaSet revision, a release directory, an image digest. */
+export interface TargetRelease {
+	/** The target's own name for it; what `propose` is given back. */
+	readonly id: string;
+	/** What people call it: a tag, a directory name. */
+	readonly label: string | null;
+	/** Full or abbreviated git commit. */
+	readonly commit: string | null;
+	/** Content digest (`sha256:…`) where the platform has one. */
+	readonly digest: string | null;
+	/** ISO 8601, when it went live there last. */
+	readonly deployedAt: string | null;
+	/** Why the target can no longer return to it (image gone, directory deleted), or null when it can. */
+	readonly unavailable: string | null;
+}
+
+/** One version of a service in one environment: what the ledger knows of it, joined with what each target knows. */
+export interface Release {
+	readonly service: string;
+	readonly environment: string;
+	/** Unique in the service and environment; the label, or else the commit, or else the first target's id. */
+	readonly id: string;
+	readonly label: string;
+	readonly commit: string | null;
+	/** ISO 8601. */
+	readonly deployedAt: string | null;
+	readonly deployedBy: string | null;
+	/** By target name; a target that never saw the release is absent. */
+	readonly targets: Readonly<Record<string, TargetRelease>>;
+	readonly schemaRevision: string | null;
+	readonly standing: Standing;
+	readonly standingReason: string | null;
+	/** True when `backout record` told of it; false when only a platform's history shows it. */
+	readonly isRecorded: boolean;
+}
+
+/** The short form that plans, events and messages carry. */
+export interface ReleaseName {
+	readonly id: string;
+	readonly label: string;
+}

@@ -1,0 +1,12 @@
+import type { Assessment } from "./assessment.ts";
+import type { Incident, IncidentEntry } from "./incident.ts";
+import type { Plan } from "./plan.ts";
+import type { Run, RunEvent } from "./run.ts";
+
+/** Everything a report is made from; all of it stored values. */
+export interface CaseFile {
+	readonly incident: Incident;
+	readonly entries: readonly IncidentEntry[];
+	readonly assessments: readonly Assessment[];
+	readonly runs: readonly { readonly run: Run; readonly plan: Plan; readonly events: readonly RunEvent[] }[];
+}

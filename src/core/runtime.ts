@@ -1,0 +1,83 @@
+/** How a process is started. */
+export interface ProcessOptions {
+	readonly cwd?: string;
+	/** Added to this process's own environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Written to its standard input, which is then closed. */
+	readonly input?: string;
+	/** Ends the whole process group when it is over; 30,000 ms when left out. */
+	readonly timeoutMs?: number;
+	readonly signal?: AbortSignal;
+	/** Kept of each stream, from its end; 1 MiB when left out. */
+	readonly maxOutputBytes?: number;
+}
+
+/** How a process ended. A non-zero exit is a value, not a throw. */
+export interface Output {
+	/** Null when a signal ended it. */
+	readonly exitCode: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+	readonly durationMs: number;
+	/** Why it was ended before its time, or null. */
+	readonly ended: "timeout" | "aborted" | null;
+}
+
+/** The only way to start a process: an argument array, a deadline, a process group that is never left behind. */
+export interface ProcessRunner {
+	/** Throws BackoutError `process.tool-not-found` or `process.not-started`. */
+	run(argv: readonly string[], options?: ProcessOptions): Promise<Output>;
+}
+
+export interface HttpRequest {
+	readonly url: string;
+	readonly method?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string;
+	/** 10,000 ms when left out. */
+	readonly timeoutMs?: number;
+	/** Bytes of the body that are read at most; 1 MiB when left out. The rest is not downloaded. */
+	readonly maxBytes?: number;
+	readonly signal?: AbortSignal;
+	/** Further tries on network errors and 5xx, with backoff; 0 when left out. */
+	readonly retries?: number;
+}
+
+export interface HttpResponse {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+	/** True when the body was longer than `maxBytes`. */
+	readonly isTruncated: boolean;
+	readonly durationMs: number;
+}
+
+/** The only way to talk HTTP. */
+export interface HttpClient {
+	/** Any status is a value. Throws BackoutError `http.timeout`, `http.unreachable`, `http.bad-url`, `http.aborted`. */
+	request(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** The only source of time. */
+export interface Clock {
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** Resolves after `ms`, or at once when the signal aborts. */
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The diagnostic log, on standard error; never the place for what a command answers. */
+export interface Logger {
+	debug(message: string): void;
+	info(message: string): void;
+	warn(message: string): void;
+}
+
+/** Knows every secret that was resolved and takes it out of any text. */
+export interface SecretMasker {
+	/** Remembers a secret; values shorter than 4 characters are ignored, they would mask ordinary text. */
+	add(secret: string): void;
+	/** The text with every remembered secret, also URL- and base64-encoded, replaced by `***`. */
+	mask(text: string): string;
+}
