@@ -1,0 +1,41 @@
+import type { Reading } from "./signal.ts";
+
+/** Failed requests out of all; the counts are null where only the share was measured. */
+export interface ErrorShare {
+	/** 0..1. */
+	readonly ratio: number;
+	readonly failed: number | null;
+	readonly total: number | null;
+}
+
+/** How much more than all requests may fail on paper: two extrapolated counters (Prometheus `increase`) disagree a little when everything fails. */
+const EXTRAPOLATION = 1.1;
+
+/** The share of failed requests of a ratio reading, pooled from its counts; null when it is not known or makes no sense. */
+export function errorShare(reading: Reading | null): ErrorShare | null {
+	if (reading?.kind !== "ratio") return null;
+	const total = amountOrNull(reading.total);
+	const failed = amountOrNull(reading.failed);
+	if (total === 0) return null;
+	const ratio = total !== null && failed !== null ? failed / total : amountOrNull(reading.ratio);
+	if (ratio === null || ratio > EXTRAPOLATION) return null;
+	return { ratio: Math.min(ratio, 1), failed: failed !== null && total !== null ? Math.min(failed, total) : failed, total };
+}
+
+/** Differences below this, in milliseconds, are the noise of timers and schedulers and never count as slower, whatever their ratio. */
+export const NOISE_MS = 10;
+
+/** How many times slower a latency reading is than its baseline: 1 when the difference is noise, null when either is not known or they are different statistics. */
+export function slowdown(reading: Reading, baseline: Reading | null): number | null {
+	if (reading.kind !== "latency" || baseline?.kind !== "latency" || reading.statistic !== baseline.statistic) return null;
+	const now = amountOrNull(reading.ms);
+	const before = amountOrNull(baseline.ms);
+	if (now === null || before === null) return null;
+	if (now - before < NOISE_MS) return Math.min(1, before === 0 ? 1 : now / before);
+	return before === 0 ? Number.MAX_SAFE_INTEGER : now / before;
+}
+
+/** A measured amount, or null when it is missing, negative or no finite number: such a value was never measured. */
+export function amountOrNull(value: number | null): number | null {
+	return value !== null && Number.isFinite(value) && value >= 0 ? value : null;
+}
