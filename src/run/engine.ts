@@ -1,0 +1,53 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join, parse } from "node:path";
+import type { Backend } from "openworkflow/internal";
+import { BackoutError, errorText } from "../core/error.ts";
+import type { Clock } from "../core/runtime.ts";
+import { type LeasedBackend, leased } from "./lease.ts";
+
+/** Where the durable engine keeps its own tables: beside ours, never in the same SQLite file, so that neither waits for the other's lock. */
+export type EngineState = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
+
+/** PostgreSQL schema of the engine's tables; ours are in `backout`. */
+const ENGINE_SCHEMA = "backout_engine";
+
+/** Opens OpenWorkflow's database. Throws BackoutError `engine.unreachable` with what to do. */
+export async function openEngine(state: EngineState, clock: Clock): Promise<LeasedBackend> {
+	try {
+		return leased(await connect(state, clock), clock);
+	} catch (cause) {
+		const where = state.kind === "sqlite" ? enginePath(state.path) : "the PostgreSQL named by state:";
+		throw new BackoutError({
+			code: "engine.unreachable",
+			message: `the run journal at ${where} cannot be opened: ${errorText(cause)}`,
+			fix: "check that it exists and may be written; `backout plan` and its hand commands work without it",
+			cause,
+		});
+	}
+}
+
+/** `state.db` → `state-engine.db`. */
+export function enginePath(statePath: string): string {
+	const { dir, name, ext } = parse(statePath);
+	return join(dir, `${name}-engine${ext}`);
+}
+
+async function connect(state: EngineState, clock: Clock): Promise<Backend> {
+	if (state.kind === "postgres") {
+		const { BackendPostgres } = await import("openworkflow/postgres");
+		return await BackendPostgres.connect(state.url, { schema: ENGINE_SCHEMA });
+	}
+	const { BackendSqlite } = await import("openworkflow/sqlite");
+	const path = enginePath(state.path);
+	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return BackendSqlite.connect(path);
+		} catch (thrown) {
+			// Two processes may open a new file at the same moment, and only one of them can create the tables.
+			if (attempt >= 50 || !/locked|busy/i.test(`${errorText(thrown)} ${thrown instanceof Error ? errorText(thrown.cause) : ""}`))
+				throw thrown;
+			await clock.sleep(20 + Math.random() * 60);
+		}
+	}
+}

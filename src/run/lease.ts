@@ -1,0 +1,124 @@
+import type { Backend } from "openworkflow/internal";
+import { errorText } from "../core/error.ts";
+import type { Clock } from "../core/runtime.ts";
+
+/** A killed worker's run is free for others after this, in milliseconds; OpenWorkflow's own 30 s is too long in an incident. */
+const LEASE_MS = 3_000;
+/** Three renewals fit into one lease, so that one lost write does not lose the run. */
+const RENEW_MS = 1_000;
+/** How long a write waits for another process's lock on the SQLite file, in milliseconds. */
+const BUSY_MS = 10_000;
+
+/** OpenWorkflow's database with short leases that are renewed here, and with patience for a locked file. */
+export interface LeasedBackend {
+	readonly backend: Backend;
+	/** Whether this process still holds the run's lease by its own clock: a process that was stopped for longer must not act. */
+	holds(workflowRunId: string): boolean;
+	stop(): Promise<void>;
+}
+
+interface Lease {
+	readonly renewal: NodeJS.Timeout;
+	validUntil: number;
+}
+
+/** Wraps the backend; everything that is not about leases goes straight through. */
+export function leased(inner: Backend, clock: Clock): LeasedBackend {
+	const patient = withPatience(inner, clock);
+	const leases = new Map<string, Lease>();
+
+	const drop = (id: string): void => {
+		const lease = leases.get(id);
+		if (lease) clearInterval(lease.renewal);
+		leases.delete(id);
+	};
+	const renew = async (workflowRunId: string, workerId: string): Promise<void> => {
+		const from = clock.now();
+		try {
+			await patient.extendWorkflowRunLease({ workflowRunId, workerId, leaseDurationMs: LEASE_MS });
+			const lease = leases.get(workflowRunId);
+			if (lease) lease.validUntil = from + LEASE_MS;
+		} catch {
+			// Taken over, cancelled or unreachable: `holds` turns false by itself, and the engine refuses what we would record.
+		}
+	};
+	const overrides: Partial<Backend> = {
+		async claimWorkflowRun({ workerId }) {
+			const from = clock.now();
+			const run = await patient.claimWorkflowRun({ workerId, leaseDurationMs: LEASE_MS });
+			if (run) {
+				drop(run.id);
+				const renewal = setInterval(() => void renew(run.id, workerId), RENEW_MS);
+				leases.set(run.id, { renewal, validUntil: from + LEASE_MS });
+			}
+			return run;
+		},
+		extendWorkflowRunLease: (params) => patient.extendWorkflowRunLease({ ...params, leaseDurationMs: LEASE_MS }),
+		async sleepWorkflowRun(params) {
+			drop(params.workflowRunId);
+			return await patient.sleepWorkflowRun(params);
+		},
+		async completeWorkflowRun(params) {
+			drop(params.workflowRunId);
+			return await patient.completeWorkflowRun(params);
+		},
+		async failWorkflowRun(params) {
+			drop(params.workflowRunId);
+			return await patient.failWorkflowRun(params);
+		},
+		async rescheduleWorkflowRunAfterFailedStepAttempt(params) {
+			drop(params.workflowRunId);
+			return await patient.rescheduleWorkflowRunAfterFailedStepAttempt(params);
+		},
+	};
+	return {
+		backend: { ...patient, ...overrides },
+		holds: (id) => (leases.get(id)?.validUntil ?? 0) > clock.now(),
+		async stop() {
+			for (const id of [...leases.keys()]) drop(id);
+			await inner.stop();
+		},
+	};
+}
+
+/** Every call again while another process holds the SQLite file: OpenWorkflow sets no busy time-out of its own. */
+function withPatience(inner: Backend, clock: Clock): Backend {
+	const patient = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+		const deadline = clock.now() + BUSY_MS;
+		for (;;) {
+			try {
+				return await call();
+			} catch (thrown) {
+				if (!isLocked(thrown) || clock.now() > deadline) throw thrown;
+				await clock.sleep(5 + Math.random() * 20);
+			}
+		}
+	};
+	return {
+		createWorkflowRun: (params) => patient(async () => await inner.createWorkflowRun(params)),
+		getWorkflowRun: (params) => patient(async () => await inner.getWorkflowRun(params)),
+		listWorkflowRuns: (params) => patient(async () => await inner.listWorkflowRuns(params)),
+		countWorkflowRuns: () => patient(async () => await inner.countWorkflowRuns()),
+		claimWorkflowRun: (params) => patient(async () => await inner.claimWorkflowRun(params)),
+		extendWorkflowRunLease: (params) => patient(async () => await inner.extendWorkflowRunLease(params)),
+		sleepWorkflowRun: (params) => patient(async () => await inner.sleepWorkflowRun(params)),
+		completeWorkflowRun: (params) => patient(async () => await inner.completeWorkflowRun(params)),
+		failWorkflowRun: (params) => patient(async () => await inner.failWorkflowRun(params)),
+		rescheduleWorkflowRunAfterFailedStepAttempt: (params) =>
+			patient(async () => await inner.rescheduleWorkflowRunAfterFailedStepAttempt(params)),
+		cancelWorkflowRun: (params) => patient(async () => await inner.cancelWorkflowRun(params)),
+		createStepAttempt: (params) => patient(async () => await inner.createStepAttempt(params)),
+		getStepAttempt: (params) => patient(async () => await inner.getStepAttempt(params)),
+		listStepAttempts: (params) => patient(async () => await inner.listStepAttempts(params)),
+		completeStepAttempt: (params) => patient(async () => await inner.completeStepAttempt(params)),
+		failStepAttempt: (params) => patient(async () => await inner.failStepAttempt(params)),
+		setStepAttemptChildWorkflowRun: (params) => patient(async () => await inner.setStepAttemptChildWorkflowRun(params)),
+		sendSignal: (params) => patient(async () => await inner.sendSignal(params)),
+		getSignalDelivery: (params) => patient(async () => await inner.getSignalDelivery(params)),
+		stop: () => inner.stop(),
+	};
+}
+
+function isLocked(thrown: unknown): boolean {
+	return /database is locked|SQLITE_BUSY/i.test(errorText(thrown));
+}

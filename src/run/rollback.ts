@@ -1,0 +1,137 @@
+import type { Step } from "../core/step.ts";
+import type { Verification } from "../core/verification.ts";
+import { awaitApproval } from "./approval.ts";
+import { carryOut } from "./carry-out.ts";
+import { note, once, type RunContext } from "./context.ts";
+import { pause } from "./pause.ts";
+import type { RunOutcome, StepsOutcome } from "./stages.ts";
+import { worldMoved } from "./world.ts";
+
+/** The story of a run: keep evidence, take every step, prove the service well, bake, conclude. Replayed from its start by every worker that takes it over. */
+export async function rollBack(context: RunContext): Promise<RunOutcome> {
+	const steps = await takeSteps(context);
+	if (steps.kind !== "landed") return await conclude(context, { status: statusOf(steps), steps, verification: null, bake: null });
+
+	const verification = await once(context, "verify", () => prove(context));
+	if (verification.outcome !== "healthy") return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
+
+	const bake = await bakeIn(context);
+	const isHealthy = bake === null || bake.outcome === "healthy";
+	return await conclude(context, { status: isHealthy ? "succeeded" : "unhealthy", steps, verification, bake });
+}
+
+async function takeSteps(context: RunContext): Promise<StepsOutcome> {
+	const first = await pause(context, "before the first step");
+	if (first.wish === "cancel") return { kind: "cancelled", reason: "cancelled before anything was written" };
+	const moved = await look(context, "at the start", []);
+	if (moved) return moved;
+	await once(context, "start", () => start(context));
+
+	const done: Step[] = [];
+	for (const step of context.plan.steps) {
+		const outcome = await takeStep(context, step, done);
+		if (outcome.kind !== "landed") return outcome;
+		done.push(step);
+	}
+	return { kind: "landed" };
+}
+
+async function takeStep(context: RunContext, step: Step, done: readonly Step[]): Promise<StepsOutcome> {
+	let hasWaited = false;
+	if (done.length > 0) {
+		const { wish, waited } = await pause(context, `before ${step.id}`);
+		if (wish === "cancel")
+			return {
+				kind: "cancelled",
+				reason: `cancelled before step ${step.id}; ${done.length} of ${context.plan.steps.length} steps had landed`,
+			};
+		hasWaited = waited;
+	}
+	if (context.stages.needsApproval(step)) {
+		const verdict = await awaitApproval(context, step);
+		if (verdict.kind === "cancelled") return { kind: "cancelled", reason: `cancelled while step ${step.id} waited for approval` };
+		if (verdict.kind === "rejected")
+			return { kind: "cancelled", reason: `${verdict.by} rejected step ${step.id}${verdict.reason ? `: ${verdict.reason}` : ""}` };
+		hasWaited = true;
+	}
+	if (hasWaited) {
+		const moved = await look(context, `before ${step.id}`, done);
+		if (moved) return moved;
+	}
+	return await once(context, `take ${step.id}`, () => carryOut(context, step));
+}
+
+/** Compares the world with the plan, at the start and after every wait. */
+async function look(context: RunContext, moment: string, done: readonly Step[]): Promise<StepsOutcome | null> {
+	const moved = await once(context, `look ${moment}`, async () => [...(await worldMoved(context, done))]);
+	if (moved.length === 0) return null;
+	const reason = `the world has moved since the plan was made: ${moved.join("; ")}`;
+	return done.length === 0
+		? { kind: "refused", reason, fix: `make a new plan: backout plan ${context.run.service} -e ${context.run.environment}` }
+		: { kind: "failed", step: done.at(-1)?.id ?? "", detail: reason, fix: "see what is where below, then make a new plan" };
+}
+
+async function start(context: RunContext): Promise<null> {
+	await note(context, "run.started", { type: "run.started" }, "running");
+	await context.stages.tell(context.run, context.plan, "started", null);
+	const kept = await context.stages.keepEvidence(context.run, context.targets);
+	await note(context, "evidence", { type: "evidence.kept", files: kept.files, missing: kept.missing });
+	return null;
+}
+
+/** Verifies, then gives the lock back: the failure ladder must never be locked out by a bake. */
+async function prove(context: RunContext): Promise<Verification> {
+	await note(context, "verification.started", { type: "verification.started" });
+	const verification = await context.stages.settle(context.run);
+	await note(context, "verification.finished", { type: "verification.finished", verification });
+	await context.store.runs.releaseLock(context.run.id);
+	return verification;
+}
+
+/** Watches the signals until they have stayed normal; null when no bake is configured. */
+async function bakeIn(context: RunContext): Promise<Verification | null> {
+	const { intervalMs, samples } = context.stages.bakeSchedule(context.run);
+	if (samples === 0) return null;
+	await once(context, "bake", async () => {
+		const until = new Date(context.clock.now() + intervalMs * samples).toISOString();
+		await note(context, "bake.started", { type: "bake.started", until });
+		return null;
+	});
+	const seen: Verification[] = [];
+	for (let index = 1; index <= samples; index++) {
+		await context.durable.sleep(`bake ${index}`, `${intervalMs}ms`);
+		seen.push(await once(context, `sample ${index}`, () => sample(context, index)));
+		if (context.stages.judgeBake(seen).outcome === "unhealthy") break;
+	}
+	const verdict = context.stages.judgeBake(seen);
+	await once(context, "baked", async () => {
+		await note(context, "bake.finished", { type: "bake.finished", verification: verdict });
+		return null;
+	});
+	return verdict;
+}
+
+async function sample(context: RunContext, index: number): Promise<Verification> {
+	const verification = await context.stages.sample(context.run);
+	await note(context, `bake.sampled:${index}`, { type: "bake.sampled", verification });
+	return verification;
+}
+
+async function conclude(context: RunContext, outcome: RunOutcome): Promise<RunOutcome> {
+	await once(context, "conclude", async () => {
+		if (outcome.steps.kind === "failed") {
+			const { step, detail, fix } = outcome.steps;
+			await note(context, `failed:${step}`, { type: "step.failed", step, detail, fix });
+		}
+		const events = await context.stages.conclude(context.run, context.plan, outcome);
+		await context.store.runs.append(context.run.id, events, outcome.status);
+		await context.store.runs.releaseLock(context.run.id);
+		return null;
+	});
+	return outcome;
+}
+
+function statusOf(steps: StepsOutcome): RunOutcome["status"] {
+	if (steps.kind === "landed") return "succeeded";
+	return steps.kind;
+}

@@ -1,0 +1,49 @@
+import type { Target } from "../core/adapter.ts";
+import type { Place } from "../core/place.ts";
+import type { Plan } from "../core/plan.ts";
+import type { NewRunEvent, Run, RunStatus } from "../core/run.ts";
+import type { ProcessRunner } from "../core/runtime.ts";
+import type { Step } from "../core/step.ts";
+import type { StepProcess } from "../core/store.ts";
+import type { Verification } from "../core/verification.ts";
+
+/** How the steps of a run ended, before anything was verified. */
+export type StepsOutcome =
+	| { readonly kind: "landed" }
+	| { readonly kind: "refused"; readonly reason: string; readonly fix: string }
+	| { readonly kind: "cancelled"; readonly reason: string }
+	| { readonly kind: "failed"; readonly step: string; readonly detail: string; readonly fix: string };
+
+/** Everything a run ended with. */
+export interface RunOutcome {
+	readonly status: RunStatus;
+	readonly steps: StepsOutcome;
+	readonly verification: Verification | null;
+	readonly bake: Verification | null;
+}
+
+/** What the durable run asks of the rest of the house; flow/ supplies it. Every method may be called again after a crash and must then do no harm. */
+export interface RunStages {
+	/** Connected targets of the place, by name. */
+	targets(place: Place): Promise<ReadonlyMap<string, Target>>;
+	/** A runner that records the groups it starts under this run and step. */
+	processesFor(run: string, step: string): ProcessRunner;
+	/** Waits for, or ends, a process group that an earlier worker left. */
+	outlive(survivor: StepProcess, waitMs: number): Promise<void>;
+	needsApproval(step: Step): boolean;
+	/** Keeps what the rollback would destroy; never throws. */
+	keepEvidence(
+		run: Run,
+		targets: ReadonlyMap<string, Target>,
+	): Promise<{ readonly files: readonly string[]; readonly missing: readonly string[] }>;
+	/** Waits for the service to become healthy, at most its settle time. */
+	settle(run: Run): Promise<Verification>;
+	/** One look while baking. */
+	sample(run: Run): Promise<Verification>;
+	bakeSchedule(place: Place): { readonly intervalMs: number; readonly samples: number };
+	judgeBake(samples: readonly Verification[]): Verification;
+	/** Standings, holds, ladder, messages; returns the events that say so, the last of them `run.finished`. */
+	conclude(run: Run, plan: Plan, outcome: RunOutcome): Promise<readonly NewRunEvent[]>;
+	/** People are told that something happened; never blocks and never throws. */
+	tell(run: Run, plan: Plan, moment: "started" | "approval", step: Step | null): Promise<void>;
+}
