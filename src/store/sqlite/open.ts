@@ -1,0 +1,53 @@
+import { type Dialect, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from "kysely";
+import type { Clock } from "../../core/runtime.ts";
+import { type HasTables, migrate } from "../migrate.ts";
+import type { Database, Tables } from "../tables.ts";
+import { BUSY_LIMIT_MS, PatientSqliteDriver, withPatience } from "./driver.ts";
+import { openFile, type SqliteFile } from "./file.ts";
+
+/** Opens the SQLite file with its tables brought up to date; throws BackoutError `store.corrupt`, `store.locked`, `store.full`, `store.no-permission`, `store.newer`, `store.bad-path`. */
+export async function openSqlite(path: string, clock: Clock): Promise<Database> {
+	const file = openFile(path);
+	try {
+		for (const pragma of PRAGMAS) await withPatience(clock, path, () => file.exec(pragma));
+		const database = databaseOver(file, path, clock);
+		await migrate(database, hasTables);
+		return database;
+	} catch (thrown) {
+		file.close();
+		throw thrown;
+	}
+}
+
+const PRAGMAS: readonly string[] = [
+	"pragma journal_mode = wal",
+	// A step that is recorded as applied must still be so after a power cut.
+	"pragma synchronous = full",
+	"pragma foreign_keys = on",
+	// For the short moments of recovery and checkpoint that a read may meet; writing transactions wait by themselves (driver.ts).
+	`pragma busy_timeout = ${BUSY_LIMIT_MS}`,
+];
+
+function databaseOver(file: SqliteFile, path: string, clock: Clock): Database {
+	const queries = new Kysely<Tables>({ dialect: dialectOver(file, path, clock) });
+	return {
+		kind: "sqlite",
+		queries,
+		inTransaction: (work) => queries.transaction().execute(work),
+		close: () => queries.destroy(),
+	};
+}
+
+function dialectOver(file: SqliteFile, path: string, clock: Clock): Dialect {
+	return {
+		createAdapter: () => new SqliteAdapter(),
+		createDriver: () => new PatientSqliteDriver(file, path, clock),
+		createIntrospector: (queries) => new SqliteIntrospector(queries),
+		createQueryCompiler: () => new SqliteQueryCompiler(),
+	};
+}
+
+const hasTables: HasTables = async (queries) => {
+	const found = await sql`select 1 from sqlite_master where type = 'table' and name = 'schema_version'`.execute(queries);
+	return found.rows.length > 0;
+};
