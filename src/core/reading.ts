@@ -1,0 +1,34 @@
+import { formatDuration } from "./duration.ts";
+import { errorShare } from "./measurement.ts";
+import { formatCount, formatQuantity, formatShare } from "./number.ts";
+import type { Reading, SignalMeasure } from "./signal.ts";
+
+/** What was read, in a few words: `8.1 % of 412 requests`, `p95 84 ms`, `passes`; null when it could not be measured. */
+export function readingText(reading: Reading): string | null {
+	if (reading.kind === "check") return reading.passed === null ? null : reading.passed ? "passes" : "fails";
+	if (reading.kind === "latency") return reading.ms === null ? null : `${reading.statistic} ${formatDuration(reading.ms)}`;
+	if (reading.kind === "count")
+		return reading.count === null ? null : reading.count === 1 ? "1 match" : `${formatCount(reading.count)} matches`;
+	const share = errorShare(reading);
+	if (share === null) return null;
+	return share.total === null ? formatShare(share.ratio) : `${formatShare(share.ratio)} of ${formatQuantity(share.total, "request")}`;
+}
+
+/** The reading of a source that gave none: all nulls, with the reason as its detail. */
+export function missingReading(measure: SignalMeasure, detail: string): Reading {
+	if (measure === "error-rate") return { kind: "ratio", failed: null, total: null, ratio: null, detail };
+	if (measure === "latency") return { kind: "latency", ms: null, statistic: "p95", samples: null, detail };
+	if (measure === "log-pattern") return { kind: "count", count: null, detail };
+	return { kind: "check", passed: null, latencyMs: null, detail };
+}
+
+/** True for what passes or fails: health checks and smoke tests. */
+export function isCheck(measure: SignalMeasure): boolean {
+	return measure === "health" || measure === "smoke";
+}
+
+/** Foreign text on one line of at most `length` characters, so that it cannot break out of a sentence. */
+export function oneLine(text: string, length = 160): string {
+	const line = text.replace(/\s+/g, " ").trim();
+	return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
+}

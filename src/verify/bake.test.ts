@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { signalFrom } from "../core/judgement.ts";
+import type { Verification } from "../core/verification.ts";
+import { ratioReading } from "../testing/scripted-source.ts";
+import { RUNBOOK_THRESHOLDS } from "../testing/thresholds.ts";
+import { bakeSchedule, judgeBake } from "./bake.ts";
+
+test("half an hour is 60 looks 30 seconds apart", () => {
+	expect(bakeSchedule(1_800_000)).toEqual({ intervalMs: 30_000, samples: 60 });
+});
+
+test("a short bake looks once a second, and no bake does not look", () => {
+	expect(bakeSchedule(10_000)).toEqual({ intervalMs: 1_000, samples: 10 });
+	expect(bakeSchedule(400)).toEqual({ intervalMs: 1_000, samples: 1 });
+	expect(bakeSchedule(0)).toEqual({ intervalMs: 1_000, samples: 0 });
+});
+
+test("every bake has at most 60 looks at least a second apart and lasts as long as was asked", () => {
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 7 * 86_400_000 }), (bakeMs) => {
+			const { intervalMs, samples } = bakeSchedule(bakeMs);
+			expect(samples).toBeGreaterThanOrEqual(1);
+			expect(samples).toBeLessThanOrEqual(60);
+			expect(intervalMs).toBeGreaterThanOrEqual(1_000);
+			expect(Math.abs(intervalMs * samples - bakeMs)).toBeLessThan(1_000 + samples);
+		}),
+	);
+});
+
+const LETTERS = { h: "healthy", b: "unhealthy", u: "unknown" } as const;
+
+function looks(letters: string): readonly Verification[] {
+	return [...letters].map((letter, index) => {
+		const outcome = letter === "h" ? LETTERS.h : letter === "b" ? LETTERS.b : LETTERS.u;
+		return { outcome, at: new Date(index * 1_000).toISOString(), signals: [], text: `look ${index + 1}` };
+	});
+}
+
+function judged(letters: string): string {
+	return judgeBake(looks(letters), RUNBOOK_THRESHOLDS).outcome;
+}
+
+test("one blip is not a failure, two bad looks in a row are", () => {
+	expect(judged("hhbhhh")).toBe("healthy");
+	expect(judged("hhbbhh")).toBe("unhealthy");
+	expect(judgeBake(looks("hhbhhh"), RUNBOOK_THRESHOLDS).text).toBe("stayed well over 6 looks, 1 blip; last: look 6");
+	expect(judgeBake(looks("hhbbhh"), RUNBOOK_THRESHOLDS).text).toBe("2 bad looks in a row in 6 looks: look 4");
+});
+
+test("an unknown look between two bad ones excuses nothing", () => {
+	expect(judged("hhbubhh")).toBe("unhealthy");
+});
+
+test("flapping is a failure although no two bad looks are in a row", () => {
+	expect(judged("hbhbhbhh")).toBe("unhealthy");
+	expect(judged(`${"h".repeat(20)}b${"h".repeat(20)}b${"h".repeat(18)}`)).toBe("healthy");
+});
+
+test("the only look being bad is a failure; a bad look at the very end asks for another", () => {
+	expect(judged("b")).toBe("unhealthy");
+	expect(judged("uub")).toBe("unhealthy");
+	expect(judged("hhhb")).toBe("unknown");
+	expect(judged("hhhbh")).toBe("healthy");
+});
+
+test("nothing known, or mostly nothing known, is unknown", () => {
+	expect(judged("uuuu")).toBe("unknown");
+	expect(judged("huuu")).toBe("unknown");
+	expect(judged("hhhu")).toBe("healthy");
+});
+
+test("no look at all is a mistake of the caller and says so", () => {
+	expect(() => judgeBake([], RUNBOOK_THRESHOLDS)).toThrow("A bake without a single look cannot be judged.");
+});
+
+test("once two bad looks in a row were seen no later look makes the bake healthy", () => {
+	const letters = fc.array(fc.constantFrom("h", "b", "u"), { maxLength: 20 }).map((list) => list.join(""));
+	fc.assert(
+		fc.property(letters, letters, (before, after) => {
+			expect(judged(`${before}bb${after}`)).toBe("unhealthy");
+		}),
+	);
+});
+
+function quietLooks(failures: readonly number[]): readonly Verification[] {
+	return failures.map((failed, index) => {
+		const window = { from: new Date(index * 1_000).toISOString(), to: new Date(index * 1_000 + 1_000).toISOString() };
+		const source = { name: "errors", source: "prometheus", measure: "error-rate" } as const;
+		const signal = signalFrom(source, window, ratioReading(failed, 6), null, RUNBOOK_THRESHOLDS, "after");
+		return { outcome: "healthy", at: window.to, signals: [signal], text: "1 of 1 check passes" };
+	});
+}
+
+test("errors too few to judge in any single look are pooled over the looks", () => {
+	const bake = judgeBake(quietLooks([0, 1, 0, 2, 0, 1, 0, 0]), RUNBOOK_THRESHOLDS);
+	expect(bake.outcome).toBe("unhealthy");
+	expect(bake.text).toContain("errors: 8.3 % of 48 requests failed");
+});
+
+test("a single bad look among quiet ones stays a blip", () => {
+	expect(judgeBake(quietLooks([0, 0, 3, 0, 0, 0, 0, 0]), RUNBOOK_THRESHOLDS).outcome).toBe("healthy");
+});
+
+test("looks whose windows overlap are not counted twice", () => {
+	const [first] = quietLooks([1]);
+	const same = Array.from({ length: 10 }, () => first).filter((look) => look !== undefined);
+	expect(judgeBake(same, RUNBOOK_THRESHOLDS).outcome).toBe("healthy");
+});

@@ -1,0 +1,57 @@
+import type { Thresholds } from "../core/config.ts";
+import { formatShare } from "../core/number.ts";
+import { isCheck, oneLine, readingText } from "../core/reading.ts";
+import type { Signal } from "../core/signal.ts";
+
+/** What was measured in one sentence with its numbers, what is wrong first: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". */
+export function verificationSentence(signals: readonly Signal[], thresholds: Thresholds): string {
+	if (signals.length === 0) return "nothing was measured: no checks and no signals are configured";
+	const checks = signals.filter((signal) => isCheck(signal.measure));
+	const measured = signals.filter((signal) => !isCheck(signal.measure));
+	const parts = [
+		...measured.map((signal) => ({ isWrong: signal.state === "abnormal", text: signalPart(signal, measured, thresholds) })),
+		...(checks.length === 0 ? [] : [{ isWrong: checks.some((check) => check.state === "abnormal"), text: checksPart(checks) }]),
+	];
+	return [...parts.filter((part) => part.isWrong), ...parts.filter((part) => !part.isWrong)].map((part) => part.text).join(", ");
+}
+
+function signalPart(signal: Signal, all: readonly Signal[], thresholds: Thresholds): string {
+	const name = label(signal, all);
+	const read = readingText(signal.reading);
+	if (read === null) return `${name} unknown (${oneLine(signal.reading.detail) || "not measured"})`;
+	return `${[name, read].filter((word) => word !== "").join(" ")} (${yardstick(signal, thresholds)})`;
+}
+
+/** Several sources of one measure are told apart by name; a latency's statistic is its own name. */
+function label(signal: Signal, all: readonly Signal[]): string {
+	const isAlone = all.filter((other) => other.measure === signal.measure).length === 1;
+	if (signal.measure === "log-pattern" || !isAlone) return oneLine(signal.name, 80);
+	if (signal.measure === "error-rate") return "errors";
+	return readingText(signal.reading) === null ? "latency" : "";
+}
+
+function yardstick(signal: Signal, thresholds: Thresholds): string {
+	const weak = signal.state === "unknown" ? "; too little to judge by" : "";
+	if (signal.measure === "error-rate") return `limit ${formatShare(thresholds.errorsAfter)}${weak}`;
+	const before = signal.baseline === null ? null : readingText(signal.baseline);
+	if (before === null) return "no value from before";
+	return `before ${before.replace(/^p\d+ |^mean /, "")}${weak}`;
+}
+
+function checksPart(checks: readonly Signal[]): string {
+	const passing = checks.filter((check) => check.state === "normal").length;
+	const failing = named(checks, "abnormal");
+	const unmade = named(checks, "unknown");
+	const remarks = [failing === "" ? "" : `failing: ${failing}`, unmade === "" ? "" : `could not be made: ${unmade}`].filter(
+		(remark) => remark !== "",
+	);
+	const total = `${passing} of ${checks.length} ${checks.length === 1 ? "check passes" : "checks pass"}`;
+	return remarks.length === 0 ? total : `${total} (${remarks.join("; ")})`;
+}
+
+function named(checks: readonly Signal[], state: Signal["state"]): string {
+	return checks
+		.filter((check) => check.state === state)
+		.map((check) => [oneLine(check.name, 80), oneLine(check.reading.detail)].filter((part) => part !== "").join(": "))
+		.join(", ");
+}
