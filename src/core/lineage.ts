@@ -1,0 +1,56 @@
+import type { Release, ReleaseName, TargetRelease } from "./release.ts";
+
+/** One target and what it runs; `release` is null when no known release has that target release. */
+export interface Running {
+	readonly target: string;
+	readonly targetRelease: TargetRelease;
+	readonly release: Release | null;
+}
+
+/** Which release runs, over all targets of a service. `silent` names the targets that could not say. */
+export type CurrentState =
+	| {
+			readonly state: "one";
+			readonly release: Release;
+			/** Targets that the release never reached and that run an older one. */
+			readonly elsewhere: readonly Running[];
+			readonly silent: readonly string[];
+	  }
+	/** Some targets run one release and some another: a deploy or a rollback stopped half-way. */
+	| { readonly state: "split"; readonly running: readonly Running[]; readonly silent: readonly string[] }
+	| { readonly state: "unknown"; readonly silent: readonly string[] };
+
+/** What a name given by a person stands for; nothing is guessed. */
+export type ReleaseLookup =
+	| { readonly outcome: "found"; readonly text: string; readonly release: Release }
+	| { readonly outcome: "ambiguous"; readonly text: string; readonly matches: readonly Release[] }
+	| { readonly outcome: "unknown"; readonly text: string; readonly nearest: readonly string[] };
+
+/** The releases after the given one in a list that is newest first; none when it is not in the list. */
+export function olderThan(releases: readonly Release[], id: string): readonly Release[] {
+	const index = releases.findIndex((release) => release.id === id);
+	return index === -1 ? [] : releases.slice(index + 1);
+}
+
+/** Why no target of the list can return to the release, or null when at least one can and none refuses. */
+export function unavailability(release: Release, targets: readonly string[]): string | null {
+	const known = targets.flatMap((target) => {
+		const targetRelease = release.targets[target];
+		return targetRelease === undefined ? [] : [{ target, targetRelease }];
+	});
+	if (known.length === 0) return `none of ${targets.join(", ")} has it in its history`;
+	const gone = known.flatMap(({ target, targetRelease }) =>
+		targetRelease.unavailable === null ? [] : [`${target}: ${targetRelease.unavailable}`],
+	);
+	return gone.length === 0 ? null : gone.join("; ");
+}
+
+/** The short form of a release. */
+export function releaseName(release: Release): ReleaseName {
+	return { id: release.id, label: release.label };
+}
+
+/** `api runs v1, worker runs v2`. */
+export function runningText(running: readonly Running[]): string {
+	return running.map((one) => `${one.target} runs ${one.release?.label ?? one.targetRelease.label ?? one.targetRelease.id}`).join(", ");
+}
