@@ -1,0 +1,10 @@
+import type { SignalKind } from "../core/signal.ts";
+import { commandSignal } from "./command.ts";
+import { httpSignal } from "./http.ts";
+import { logSignal } from "./log.ts";
+import { prometheusSignal } from "./prometheus.ts";
+
+/** Every kind of signal source by its key in the config. */
+export const signalKinds: ReadonlyMap<string, SignalKind> = new Map(
+	[httpSignal, commandSignal, prometheusSignal, logSignal].map((kind: SignalKind) => [kind.kind, kind]),
+);

@@ -1,0 +1,32 @@
+import { parseDuration } from "../core/duration.ts";
+import type { Window } from "../core/signal.ts";
+import type { Moments } from "./prometheus-query.ts";
+
+/** Without a range in the expression nothing says how far one value looks back: a fifth of the window then. */
+const PARTS_WITHOUT_RANGE = 5;
+/** Prometheus refuses more than 11,000 points; a mean does not get better beyond this. */
+const MOST_PARTS = 60;
+
+/** The moments to evaluate at, so that the values tile the window: each looks back over its own range (`[1m]`), the last one ends with the window, and none looks far before it, where another release served. One moment when the range covers the window. */
+export function momentsIn(window: Window, expressions: readonly string[]): Moments {
+	const startMs = Date.parse(window.from);
+	const endMs = Date.parse(window.to);
+	const windowMs = endMs - startMs;
+	const rangeMs = longestRange(expressions) ?? windowMs / PARTS_WITHOUT_RANGE;
+	const parts = Math.min(Math.max(1, Math.floor(windowMs / rangeMs)), MOST_PARTS);
+	const stepMs = Math.max(1, Math.floor(windowMs / parts));
+	return { startMs: endMs - (parts - 1) * stepMs, endMs, stepMs };
+}
+
+/** Every moment in milliseconds, oldest first. */
+export function momentList(moments: Moments): readonly number[] {
+	const count = Math.round((moments.endMs - moments.startMs) / moments.stepMs) + 1;
+	return Array.from({ length: count }, (_, index) => moments.startMs + index * moments.stepMs);
+}
+
+/** The longest range selector in the expressions in milliseconds, or null when there is none. */
+export function longestRange(expressions: readonly string[]): number | null {
+	const texts = expressions.flatMap((expression) => [...expression.matchAll(/\[([^\]:]+)(?::[^\]]*)?\]/g)].map((match) => match[1] ?? ""));
+	const ranges = texts.map((text) => parseDuration(text.trim())).filter((range) => range !== null && range > 0);
+	return ranges.length === 0 ? null : Math.max(...ranges.map(Number));
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { durationSetting, headersSetting, urlSetting } from "./settings.ts";
+
+/** The statistics a latency may be. */
+export const STATISTICS = ["p50", "p95", "p99", "mean"] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+const expression = z.string().min(1);
+
+/** Settings of a Prometheus source, before it is known which of the two shapes they have. */
+export const prometheusSchema = z
+	.strictObject({
+		server: urlSetting.describe("Where Prometheus answers, with its path prefix if it has one"),
+		errors: expression
+			.optional()
+			.describe("PromQL for failed requests; end it with `or vector(0)` so that no failures is a zero and not a gap"),
+		requests: expression.optional().describe("PromQL for all requests"),
+		gives: z.enum(["rate", "increase"]).optional().describe("What the two expressions give, where their text does not show it"),
+		p50: expression.optional().describe("PromQL for one latency series"),
+		p95: expression.optional().describe("PromQL for one latency series"),
+		p99: expression.optional().describe("PromQL for one latency series"),
+		mean: expression.optional().describe("PromQL for one latency series"),
+		unit: z.enum(["s", "ms"]).optional().describe("The latency's unit; s when left out, as Prometheus recommends"),
+		token: z.string().min(1).optional().describe("Sent as a bearer token"),
+		headers: headersSetting.optional(),
+		within: durationSetting.optional().describe("How long one query may take; 10s when left out"),
+	})
+	.refine((settings) => shapesOf(settings) === 1, {
+		error: "must have either errors and requests, or exactly one of p50, p95, p99 and mean",
+	});
+
+/** What a Prometheus source is told: `errors` and `requests` for an error rate, or one statistic for a latency. */
+export type PrometheusConfig = z.infer<typeof prometheusSchema>;
+
+/** What is asked of Prometheus. */
+export type Question =
+	| { readonly kind: "ratio"; readonly errors: string; readonly requests: string; readonly gives: "rate" | "increase" | null }
+	| { readonly kind: "latency"; readonly statistic: Statistic; readonly expression: string; readonly msPerUnit: 1 | 1_000 };
+
+type Expressions = { readonly [name in "errors" | "requests" | Statistic]?: string | undefined };
+
+function shapesOf(settings: Expressions): number {
+	const ratioParts = [settings.errors, settings.requests].filter((part) => part !== undefined).length;
+	// One of the two alone is half a shape, and nothing makes it a whole one.
+	return ratioParts / 2 + STATISTICS.filter((statistic) => settings[statistic] !== undefined).length;
+}
+
+/** The question that the settings ask; throws when the schema has not let them through. */
+export function questionOf(config: PrometheusConfig): Question {
+	if (config.errors !== undefined && config.requests !== undefined) {
+		const gives = config.gives ?? guessGives(config.errors, config.requests);
+		return { kind: "ratio", errors: config.errors, requests: config.requests, gives };
+	}
+	for (const statistic of STATISTICS) {
+		const text = config[statistic];
+		if (text !== undefined) return { kind: "latency", statistic, expression: text, msPerUnit: config.unit === "ms" ? 1 : 1_000 };
+	}
+	throw new Error("a Prometheus source without an expression came past its schema");
+}
+
+/** The name of the function, or of a recording rule (`job:requests:rate5m`, prometheus.io/docs/practices/rules), shows which; null when the two differ or neither shows. */
+function guessGives(errors: string, requests: string): "rate" | "increase" | null {
+	const guesses = [errors, requests].map((text) => {
+		const isRate = /(?<![a-z])i?rate(?:\d|\b)/.test(text);
+		const isIncrease = /(?<![a-z])(?:increase|count_over_time)(?:\d|\b)/.test(text);
+		return isRate === isIncrease ? null : isRate ? "rate" : "increase";
+	});
+	const [first = null, second = null] = guesses;
+	return first === second ? first : null;
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProgram } from "./requirement.ts";
+
+/** What Prometheus is to scrape. */
+export interface PrometheusOptions {
+	/** `host:port` of servers that answer on /metrics. */
+	readonly scrape: readonly string[];
+	/** 200 ms when left out. */
+	readonly intervalMs?: number;
+}
+
+/** A running throw-away Prometheus. */
+export interface PrometheusService {
+	/** `http://127.0.0.1:…` */
+	readonly url: string;
+	/** Ends the server and removes its files. */
+	stop(): Promise<void>;
+}
+
+/** Starts a new, empty Prometheus on a free loopback port; throws when the program is not installed or the server does not come up. */
+export async function startPrometheus(options: PrometheusOptions): Promise<PrometheusService> {
+	const program = findProgram("prometheus", []);
+	if (program === null) throw new Error("prometheus is not installed. Provide it with: apt-get install -y prometheus");
+	const directory = mkdtempSync(join(tmpdir(), "backout-prometheus-"));
+	const configFile = join(directory, "prometheus.json");
+	writeFileSync(configFile, JSON.stringify(configOf(options)));
+	const port = await freePort();
+	const server = await startServer(program, directory, configFile, port);
+	return { url: `http://127.0.0.1:${port}`, stop: () => stopServer(server, directory) };
+}
+
+/** Prometheus reads YAML, and JSON is YAML. */
+function configOf({ scrape, intervalMs = 200 }: PrometheusOptions): object {
+	const interval = { scrape_interval: `${intervalMs}ms`, scrape_timeout: `${intervalMs}ms` };
+	return { global: interval, scrape_configs: [{ job_name: "test", static_configs: [{ targets: scrape }] }] };
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+	const probe = createServer();
+	probe.listen(0, "127.0.0.1");
+	await once(probe, "listening");
+	const address = probe.address();
+	probe.close();
+	await once(probe, "close");
+	if (address === null || typeof address === "string") throw new Error("no port on loopback");
+	return address.port;
+}
+
+async function startServer(program: string, directory: string, configFile: string, port: number): Promise<ChildProcess> {
+	const argv = [`--config.file=${configFile}`, `--storage.tsdb.path=${join(directory, "tsdb")}`, `--web.listen-address=127.0.0.1:${port}`];
+	const server = spawn(program, argv, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+	process.once("exit", () => server.kill("SIGKILL"));
+	await ready(server);
+	return server;
+}
+
+function ready(server: ChildProcess): Promise<void> {
+	return new Promise((resolve, reject) => {
+		let log = "";
+		server.stderr?.on("data", (chunk: Buffer) => {
+			log = (log + chunk.toString()).slice(-4_000);
+			if (log.includes("Server is ready to receive web requests")) resolve();
+		});
+		server.once("error", reject);
+		server.once("exit", () => reject(new Error(`Prometheus did not start: ${log}`)));
+	});
+}
+
+async function stopServer(server: ChildProcess, directory: string): Promise<void> {
+	if (server.exitCode === null && server.signalCode === null) {
+		server.kill("SIGTERM");
+		await once(server, "exit");
+	}
+	rmSync(directory, { recursive: true, force: true });
+}
