@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { BackoutError } from "../../core/error.ts";
 import type { Clock } from "../../core/runtime.ts";
+import { soundText } from "../text.ts";
 import { postgresFault, unreachable } from "./fault.ts";
 
 const CONNECT_LIMIT_S = 5;
@@ -54,12 +55,16 @@ function guardedConnection(connection: postgres.ReservedSql, server: string, clo
 		},
 		async unsafe(query, parameters = []) {
 			// Prepared: one round trip instead of two. `?prepare=false` in the URL turns it off for poolers that cannot.
-			const answer = translating(server, connection.unsafe(query, parameters, { prepare: true }));
+			const answer = translating(server, connection.unsafe(query, parameters.map(soundParameter), { prepare: true }));
 			return withinLimit(answer, server, clock, () => {
 				isStuck = true;
 			});
 		},
 	};
+}
+
+function soundParameter(value: PostgresParameter): PostgresParameter {
+	return typeof value === "string" ? soundText(value) : value;
 }
 
 async function withinLimit<T>(answer: Promise<T>, server: string, clock: Clock, onSilence: () => void): Promise<T> {

@@ -1,5 +1,4 @@
 import { BackoutError, errorText } from "../../core/error.ts";
-import { badText } from "../text.ts";
 
 type Meaning = "unreachable" | "no-permission" | "no-database" | "full" | "locked" | "exists" | "failed";
 
@@ -27,10 +26,7 @@ const AWAY =
 /** What was thrown while using the server, as a BackoutError that names the server (never the password) and the fix. */
 export function postgresFault(thrown: unknown, server: string): BackoutError {
 	if (thrown instanceof BackoutError) return thrown;
-	const code = codeOf(thrown);
-	// 22021: character not in the encoding (NUL); 22P05: untranslatable.
-	if (code === "22021" || code === "22P05") return badText(thrown);
-	return describe(meaningOf(code), server, thrown);
+	return describe(meaningOf(codeOf(thrown)), server, thrown);
 }
 
 function meaningOf(code: string): Meaning {

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import { badText } from "../text.ts";
+import { soundText } from "../text.ts";
 import { sqliteFault } from "./fault.ts";
 
 /** More different statements than Backout has. */
@@ -54,15 +54,9 @@ function statementOver(statement: StatementSync, sql: string, path: string): Sql
 }
 
 function bindable(value: unknown): SQLInputValue {
-	if (typeof value === "string") return sound(value);
+	if (typeof value === "string") return soundText(value);
 	if (value === null || typeof value === "number" || typeof value === "bigint") return value;
 	throw new TypeError(`a ${typeof value} cannot be a parameter`);
-}
-
-/** PostgreSQL refuses such text, SQLite would keep something else than it was given: refuse it in both. */
-function sound(text: string): string {
-	if (text.includes("\0") || !text.isWellFormed()) throw badText(null);
-	return text;
 }
 
 function translating<T>(path: string, work: () => T): T {
