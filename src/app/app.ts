@@ -1,0 +1,187 @@
+import type { Finding } from "../core/adapter.ts";
+import type { Assessment, StatedFact } from "../core/assessment.ts";
+import type { AuditVerdict } from "../core/audit.ts";
+import type { Config, ConfigFault } from "../core/config.ts";
+import type { Incident } from "../core/incident.ts";
+import type { CurrentState } from "../core/lineage.ts";
+import type { Place } from "../core/place.ts";
+import type { Plan, PlanKind, Refusal } from "../core/plan.ts";
+import type { Release, ReleaseName, Standing } from "../core/release.ts";
+import type { CaseFile } from "../core/report.ts";
+import type { CaseReview } from "../core/review.ts";
+import type { Run, RunEvent, RunStatus } from "../core/run.ts";
+import type { SecretMasker } from "../core/runtime.ts";
+import type { Hold, LockHolder } from "../core/store.ts";
+import type { Verification } from "../core/verification.ts";
+
+/** One service in one environment, on one line of `status`. */
+export interface PlaceStatus {
+	readonly place: Place;
+	/** What runs, joined over the targets. */
+	readonly current: CurrentState;
+	/** By target name: why it could not say what it runs. */
+	readonly silent: Readonly<Record<string, string>>;
+	/** Newest release known good, else null. */
+	readonly lastGood: ReleaseName | null;
+	/** Health and smoke checks and signals, measured now. */
+	readonly health: Verification;
+	/** False: nothing is configured that could ever notice a bad release. */
+	readonly isProtected: boolean;
+	readonly hold: Hold | null;
+	readonly lock: LockHolder | null;
+	readonly openIncidents: readonly Incident[];
+}
+
+export interface StatusReport {
+	readonly automation: { readonly isOn: boolean; readonly by: string | null; readonly reason: string | null; readonly at: string | null };
+	readonly places: readonly PlaceStatus[];
+	/** Said once above all: local state in production, an unreachable state database … */
+	readonly warnings: readonly string[];
+}
+
+/** A release and whether it can be returned to. */
+export interface HistoryEntry {
+	readonly release: Release;
+	readonly isCurrent: boolean;
+	/** Null: it can be returned to; else why not. */
+	readonly obstacle: string | null;
+}
+
+/** Something that changed lately. */
+export interface Change {
+	/** ISO 8601. */
+	readonly time: string;
+	readonly place: Place;
+	readonly what: string;
+	readonly who: string | null;
+}
+
+/** What CI or a person tells about a release. */
+export interface RecordInput {
+	readonly label: string;
+	readonly commit: string | null;
+	/** ISO 8601; now when null. */
+	readonly deployedAt: string | null;
+	readonly by: string | null;
+	readonly schemaRevision: string | null;
+	/** Null leaves the standing as it is. */
+	readonly standing: Standing | null;
+	readonly reason: string | null;
+	/** Takes a latched `bad` or `never` off. */
+	readonly isOverride: boolean;
+}
+
+export interface AssessRequest {
+	readonly facts: readonly StatedFact[];
+	/** What the alert says; a person's words. Null: nobody raised one. */
+	readonly summary: string | null;
+}
+
+/** An assessment and the incident it belongs to; null when nothing is wrong. */
+export interface AssessmentResult {
+	readonly assessment: Assessment;
+	readonly incident: Incident | null;
+}
+
+export interface PlanRequest {
+	readonly kind: PlanKind;
+	/** A release by id, label or commit; null: the newest known good. */
+	readonly to: string | null;
+	/** The commit that is bad: the plan returns to the newest good release from before it. */
+	readonly badCommit: string | null;
+	/** Target names; null: all of them. */
+	readonly only: readonly string[] | null;
+	/** Automation may not choose an unproven release. */
+	readonly isAutomatic: boolean;
+}
+
+export interface StartRequest {
+	readonly reason: string;
+	readonly incident: string | null;
+	readonly isAutomatic: boolean;
+}
+
+export type StartResult = { readonly kind: "started"; readonly run: Run } | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** What a person asked for and what came of it. */
+export type Answer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly refusal: Refusal };
+
+export interface RunFile {
+	readonly run: Run;
+	readonly plan: Plan;
+	readonly events: readonly RunEvent[];
+}
+
+export interface ApprovalInput {
+	readonly run: string;
+	/** Null: the step that waits. */
+	readonly step: string | null;
+	readonly verdict: "approved" | "rejected";
+	readonly reason: string;
+	readonly isBreakGlass: boolean;
+}
+
+export interface IncidentFile {
+	readonly caseFile: CaseFile;
+	readonly review: CaseReview;
+	readonly markdown: string;
+}
+
+/** What `check` found; `live` only when asked for. */
+export interface CheckReport {
+	readonly faults: readonly ConfigFault[];
+	readonly file: string;
+	readonly places: readonly Place[];
+	readonly warnings: readonly string[];
+	readonly live: readonly { readonly place: Place | null; readonly subject: string; readonly finding: Finding }[];
+}
+
+/** Everything the CLI, and later the server, can do. Methods throw BackoutError; outcomes that are expected are values. */
+export interface App {
+	readonly config: Config;
+	/** Who acts: `ana@laptop`. */
+	readonly who: string;
+	readonly masker: SecretMasker;
+	/** The service in an environment; several environments and none named, unknown names: BackoutError. */
+	place(service: string, environment: string | null): Place;
+	status(service: string | null, environment: string | null): Promise<StatusReport>;
+	changes(sinceMs: number): Promise<readonly Change[]>;
+	history(place: Place, limit: number): Promise<readonly HistoryEntry[]>;
+	record(place: Place, input: RecordInput): Promise<Release>;
+	assess(place: Place, request: AssessRequest): Promise<AssessmentResult>;
+	/** Writes nothing; a refusal is in the plan. Works without the state database, with a warning. */
+	plan(place: Place, request: PlanRequest): Promise<Plan>;
+	/** The plan that goes forward again after the run. */
+	planUndo(run: string): Promise<Plan>;
+	/** Stores the plan and a run of it, and takes the service's lock; nothing is carried out before `work`. */
+	start(plan: Plan, request: StartRequest): Promise<StartResult>;
+	/** Carries the run on in this process until it is over, waits for a person or is parked, or until the signal aborts. */
+	work(run: string, signal: AbortSignal): Promise<RunStatus>;
+	/** The run's events from `afterSeq` on, as they come; ends when the run is over, waits or is parked, or the signal aborts. */
+	follow(run: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+	show(run: string): Promise<RunFile>;
+	/** Newest first. */
+	runs(filter: { readonly service: string | null; readonly limit: number }): Promise<readonly Run[]>;
+	/** Asks a run to pause before its next step. */
+	park(run: string): Promise<Answer>;
+	/** Lets a parked or orphaned run go on; `work` then carries it on. */
+	resume(run: string): Promise<Answer>;
+	cancel(run: string): Promise<Answer>;
+	decide(input: ApprovalInput): Promise<Answer>;
+	verify(place: Place): Promise<Verification>;
+	incidents(filter: {
+		readonly service: string | null;
+		readonly isOpenOnly: boolean;
+		readonly limit: number;
+	}): Promise<readonly Incident[]>;
+	incident(id: string): Promise<IncidentFile>;
+	acknowledge(id: string): Promise<Incident>;
+	addNote(id: string, text: string): Promise<Incident>;
+	closeIncident(id: string, text: string): Promise<Incident>;
+	verifyAudit(): Promise<AuditVerdict>;
+	setAutomation(isOn: boolean, reason: string): Promise<void>;
+	hold(place: Place, reason: string): Promise<void>;
+	/** False when nothing was held. */
+	release(place: Place): Promise<boolean>;
+	close(): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import type { Finding } from "../core/adapter.ts";
+import { BackoutError, errorText } from "../core/error.ts";
+import type { Place } from "../core/place.ts";
+import type { ConnectedPlace } from "../flow/parts.ts";
+import type { CheckReport } from "./app.ts";
+import type { LoadedConfig } from "./parts.ts";
+import type { AppParts } from "./parts.ts";
+
+/** Everything together may take this long, in milliseconds. */
+const LIVE_MS = 30_000;
+
+/** What `check` answers about a config that is well-formed; with `isLive`, every credential, tool and host is tried now. */
+export async function checkConfig(loaded: Extract<LoadedConfig, { ok: true }>, parts: AppParts, isLive: boolean): Promise<CheckReport> {
+	const { config } = loaded;
+	const places = config.services.map(({ service, environment }) => ({ service, environment }));
+	return { faults: [], file: config.file, places, warnings: warningsOf(parts), live: isLive ? await tryAll(parts, places) : [] };
+}
+
+/** A service without checks and signals is unprotected: nothing could ever notice a bad release. */
+function warningsOf({ config }: AppParts): readonly string[] {
+	const unprotected = config.services.filter(({ health, smoke, signals }) => health.length + smoke.length + signals.length === 0);
+	return unprotected.map(({ service, environment }) => `${service} in ${environment} is unprotected: it has no health check, smoke test or signal`);
+}
+
+async function tryAll(parts: AppParts, places: readonly Place[]): Promise<CheckReport["live"]> {
+	const state = await finding("the state database opens", async () => void (await parts.store()));
+	const found = await Promise.all(places.map((place) => tryPlace(parts, place)));
+	return [{ place: null, subject: "state", finding: state }, ...found.flat()];
+}
+
+async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["live"]> {
+	let connected: ConnectedPlace;
+	try {
+		connected = await parts.connect(place);
+	} catch (thrown) {
+		return [{ place, subject: "config", finding: failed("its settings resolve", thrown) }];
+	}
+	const deadline = AbortSignal.timeout(LIVE_MS);
+	const targets = await Promise.all([...connected.targets].map(async ([subject, target]) => await tried(place, subject, () => target.check(deadline))));
+	const sources = await Promise.all(
+		[...connected.health, ...connected.smoke, ...connected.signals].map(async (source) =>
+			tried(place, source.name, async () => {
+				const to = parts.clock.now();
+				const from = to - connected.config.thresholds.windowMs;
+				const reading = await source.read({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }, deadline);
+				const isMeasured = measured(reading);
+				return [{ name: `${source.measure} can be measured`, ok: isMeasured, detail: reading.detail, fix: isMeasured ? null : "see what it says, and correct the signal's settings" }];
+			}),
+		),
+	);
+	return [...targets.flat(), ...sources.flat()];
+}
+
+async function tried(place: Place, subject: string, look: () => Promise<readonly Finding[]>): Promise<CheckReport["live"]> {
+	try {
+		return (await look()).map((one) => ({ place, subject, finding: one }));
+	} catch (thrown) {
+		return [{ place, subject, finding: failed("it answers", thrown) }];
+	}
+}
+
+function measured(reading: Awaited<ReturnType<ConnectedPlace["signals"][number]["read"]>>): boolean {
+	if (reading.kind === "check") return reading.passed !== null;
+	if (reading.kind === "ratio") return reading.ratio !== null || reading.total !== null;
+	if (reading.kind === "latency") return reading.ms !== null;
+	return reading.count !== null;
+}
+
+async function finding(name: string, act: () => Promise<void>): Promise<Finding> {
+	try {
+		await act();
+		return { name, ok: true, detail: "", fix: null };
+	} catch (thrown) {
+		return failed(name, thrown);
+	}
+}
+
+function failed(name: string, thrown: unknown): Finding {
+	return { name, ok: false, detail: errorText(thrown), fix: thrown instanceof BackoutError ? thrown.fix : "see the message" };
+}

@@ -1,0 +1,46 @@
+import { BackoutError } from "../core/error.ts";
+import type { Incident, IncidentEntry } from "../core/incident.ts";
+import type { IncidentStore } from "../core/store.ts";
+import { loadCaseFile } from "../flow/case-file.ts";
+import { reviewCase } from "../incident/index.ts";
+import { reportMarkdown } from "../report/index.ts";
+import type { App } from "./app.ts";
+import type { AppParts } from "./parts.ts";
+
+/** The incident commands. */
+export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "incident" | "acknowledge" | "addNote" | "closeIncident"> {
+	const change = async (id: string, kind: IncidentEntry["kind"], text: string, what: Parameters<IncidentStore["update"]>[1]): Promise<Incident> => {
+		const store = await parts.store();
+		await known(store.incidents, id);
+		const time = new Date(parts.clock.now()).toISOString();
+		await store.incidents.update(id, what, { time, by: parts.who, kind, text, reference: null });
+		await store.audit.append({ by: parts.who, action: `incident.${kind}`, subject: id, detail: { text } }, time);
+		return await known(store.incidents, id);
+	};
+	return {
+		async incidents({ service, isOpenOnly, limit }) {
+			const all = await (await parts.store()).incidents.list({ ...(service === null ? {} : { service }), limit });
+			return isOpenOnly ? all.filter((incident) => incident.status !== "closed") : all;
+		},
+		async incident(id) {
+			const store = await parts.store();
+			const caseFile = await loadCaseFile(store, id);
+			if (caseFile === null) throw unknown(id);
+			const review = reviewCase(caseFile);
+			return { caseFile, review, markdown: reportMarkdown(caseFile, review, { mask: (text) => parts.masker.mask(text) }) };
+		},
+		acknowledge: (id) => change(id, "acknowledged", `${parts.who} takes it`, { status: "acknowledged", owner: parts.who }),
+		addNote: (id, text) => change(id, "note", text, {}),
+		closeIncident: (id, text) => change(id, "closed", text, { status: "closed", closedAt: new Date(parts.clock.now()).toISOString() }),
+	};
+}
+
+async function known(incidents: IncidentStore, id: string): Promise<Incident> {
+	const incident = await incidents.get(id);
+	if (incident === null) throw unknown(id);
+	return incident;
+}
+
+function unknown(id: string): BackoutError {
+	return new BackoutError({ code: "incident.unknown", message: `there is no incident ${id}`, fix: "see `backout incident list`" });
+}

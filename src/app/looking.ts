@@ -1,0 +1,111 @@
+import type { CurrentState } from "../core/lineage.ts";
+import { releaseName, unavailability } from "../core/lineage.ts";
+import type { Place } from "../core/place.ts";
+import type { Release } from "../core/release.ts";
+import type { Store } from "../core/store.ts";
+import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../flow/lineage.ts";
+import { verifyNow } from "../flow/prove.ts";
+import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
+import type { AppParts } from "./parts.ts";
+import { openStoreOrNull } from "./state-away.ts";
+
+/** The reading commands: what runs where, what changed, what can be returned to. */
+export function lookingCommands(parts: AppParts): Pick<App, "status" | "changes" | "history"> {
+	return {
+		status: (service, environment) => status(parts, service, environment),
+		changes: (sinceMs) => changes(parts, sinceMs),
+		history: (place, limit) => history(parts, place, limit),
+	};
+}
+
+async function status(parts: AppParts, service: string | null, environment: string | null): Promise<StatusReport> {
+	const places = parts.config.services.filter(
+		(place) => (service === null || place.service === service) && (environment === null || place.environment === environment),
+	);
+	const { store, away } = await openStoreOrNull(parts);
+	const automation = (await store?.controls.automation()) ?? null;
+	return {
+		automation: { isOn: automation?.isOn ?? true, by: automation?.by ?? null, reason: automation?.reason ?? null, at: automation?.at ?? null },
+		places: await Promise.all(places.map((place) => statusOf(parts, store, place))),
+		warnings: [...away, ...localStateWarning(parts)],
+	};
+}
+
+/** Two laptops cannot see each other's lock (design.md §4). */
+function localStateWarning({ config }: AppParts): readonly string[] {
+	const hasProduction = config.environments.some((environment) => environment.name === "production");
+	if (config.state.kind !== "sqlite" || !hasProduction) return [];
+	return ["State is kept on this machine only: another machine does not see its locks. For a team, set state: postgres://…"];
+}
+
+async function statusOf(parts: AppParts, store: Store | null, place: Place): Promise<PlaceStatus> {
+	const connected = await parts.connect(place);
+	const name: Place = { service: place.service, environment: place.environment };
+	const [lineage, health, hold, lock, openIncidents] = await Promise.all([
+		lineageOf(parts, store, name),
+		verifyNow(parts, connected),
+		store?.controls.holdOf(name) ?? null,
+		store?.runs.lock(name) ?? null,
+		store?.incidents.list({ ...name, limit: 20 }) ?? [],
+	]);
+	const lastGood = lineage.releases.find((release) => release.standing === "good");
+	return {
+		place: name,
+		current: lineage.current,
+		silent: lineage.silent,
+		lastGood: lastGood ? releaseName(lastGood) : null,
+		health,
+		isProtected: connected.health.length + connected.smoke.length + connected.signals.length > 0,
+		hold,
+		lock,
+		openIncidents: openIncidents.filter((incident) => incident.status !== "closed"),
+	};
+}
+
+async function lineageOf(parts: AppParts, store: Store | null, place: Place): Promise<Lineage> {
+	return await gatherLineage(await parts.connect(place), (await store?.ledger.list(place, HISTORY_LIMIT)) ?? []);
+}
+
+async function history(parts: AppParts, place: Place, limit: number): Promise<readonly HistoryEntry[]> {
+	const { store } = await openStoreOrNull(parts);
+	const { releases, current } = await lineageOf(parts, store, place);
+	const targets = (await parts.connect(place)).config.targets.map((target) => target.name);
+	return releases.slice(0, limit).map((release) => {
+		const isCurrent = runs(current, release);
+		return { release, isCurrent, obstacle: isCurrent ? null : obstacleTo(release, targets) };
+	});
+}
+
+function obstacleTo(release: Release, targets: readonly string[]): string | null {
+	if (release.standing === "never") return `must never come back${release.standingReason ? `: ${release.standingReason}` : ""}`;
+	return unavailability(release, targets);
+}
+
+function runs(current: CurrentState, release: Release): boolean {
+	if (current.state === "one") return current.release.id === release.id;
+	return current.state === "split" && current.running.some((one) => one.release?.id === release.id);
+}
+
+/** Releases, runs and incidents of the time, over all services, newest first. */
+async function changes(parts: AppParts, sinceMs: number): Promise<readonly Change[]> {
+	const since = new Date(parts.clock.now() - sinceMs).toISOString();
+	const { store } = await openStoreOrNull(parts);
+	const lists = await Promise.all(parts.config.services.map((place) => changesOf(parts, store, place, since)));
+	return lists.flat().toSorted((a, b) => b.time.localeCompare(a.time));
+}
+
+async function changesOf(parts: AppParts, store: Store | null, { service, environment }: Place, since: string): Promise<readonly Change[]> {
+	const place: Place = { service, environment };
+	const { releases } = await lineageOf(parts, store, place);
+	const deployed = releases.flatMap((release): Change[] =>
+		release.deployedAt === null
+			? []
+			: [{ time: release.deployedAt, place, what: `release ${release.label}${release.commit ? ` (${release.commit.slice(0, 7)})` : ""} went live`, who: release.deployedBy }],
+	);
+	const runList = (await store?.runs.list({ ...place, limit: 50 })) ?? [];
+	const ran = runList.map((run): Change => ({ time: run.createdAt, place, what: `run ${run.id} ${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}: ${run.status}`, who: run.requestedBy }));
+	const incidents = (await store?.incidents.list({ ...place, limit: 50 })) ?? [];
+	const opened = incidents.map((incident): Change => ({ time: incident.openedAt, place, what: `incident ${incident.id}: ${incident.title}`, who: incident.owner }));
+	return [...deployed, ...ran, ...opened].filter((change) => change.time >= since);
+}
+

@@ -1,0 +1,66 @@
+import type { VersionedTarget } from "../core/adapter.ts";
+import { errorText } from "../core/error.ts";
+import type { CurrentState } from "../core/lineage.ts";
+import type { Release, TargetRelease } from "../core/release.ts";
+import { currentRelease, joinReleases } from "../ledger/index.ts";
+import type { ConnectedPlace } from "./parts.ts";
+
+/** How many releases each target is asked for. */
+export const HISTORY_LIMIT = 30;
+/** How long one target may take to say what it runs and ran, in milliseconds. */
+const ASK_MS = 20_000;
+
+/** The releases of a place, and which of them runs. */
+export interface Lineage {
+	/** Newest first. */
+	readonly releases: readonly Release[];
+	readonly current: CurrentState;
+	/** The target release that each versioned target runs; null where it could not say. */
+	readonly currents: Readonly<Record<string, TargetRelease | null>>;
+	/** Why a target could not say, by name. */
+	readonly silent: Readonly<Record<string, string>>;
+}
+
+interface Told {
+	readonly name: string;
+	readonly current: TargetRelease | null;
+	readonly history: readonly TargetRelease[];
+	readonly silence: string | null;
+}
+
+/** Asks every versioned target at once what runs and what ran, and joins it with what the ledger recorded. A target that is away is silent, not empty. */
+export async function gatherLineage(connected: ConnectedPlace, records: readonly Release[]): Promise<Lineage> {
+	const versioned = [...connected.targets].flatMap(([name, target]) => (target.kind === "versioned" ? [{ name, target }] : []));
+	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target)));
+	const currents = Object.fromEntries(told.map(({ name, current }) => [name, current]));
+	const histories = Object.fromEntries(told.map(({ name, history }) => [name, history]));
+	const { service, environment } = connected.config;
+	const releases = joinReleases({ service, environment }, records, histories);
+	return {
+		releases,
+		current: currentRelease(releases, currents),
+		currents,
+		silent: Object.fromEntries(told.flatMap(({ name, silence }) => (silence === null ? [] : [[name, silence]]))),
+	};
+}
+
+async function ask(name: string, target: VersionedTarget): Promise<Told> {
+	try {
+		const [current, history] = await inTime(Promise.all([target.current(), target.history(HISTORY_LIMIT)]));
+		return { name, current, history, silence: null };
+	} catch (thrown) {
+		return { name, current: null, history: [], silence: errorText(thrown) };
+	}
+}
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new Error(`no answer within ${ASK_MS / 1_000} s`)), ASK_MS);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

@@ -1,0 +1,115 @@
+import type { Target } from "../core/adapter.ts";
+import { BackoutError, errorText } from "../core/error.ts";
+import { olderThan } from "../core/lineage.ts";
+import type { Place } from "../core/place.ts";
+import type { Plan, PlanKind } from "../core/plan.ts";
+import type { Release } from "../core/release.ts";
+import { findRelease } from "../ledger/index.ts";
+import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
+import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import type { ConnectedPlace, FlowParts } from "./parts.ts";
+
+const ASK_AGAIN = "run `backout check --live` to see what does not answer, and plan again";
+
+/** What a plan is asked for. */
+export interface PlanWish {
+	readonly kind: PlanKind;
+	/** A release by id, label or commit; null: the newest known good. */
+	readonly to: string | null;
+	/** The commit that is bad: return to before it. */
+	readonly badCommit: string | null;
+	readonly only: readonly string[] | null;
+	readonly isAutomatic: boolean;
+}
+
+/** What the ledger knows of a place; empty, with the reason, while the state database is away. */
+interface Memory {
+	readonly records: readonly Release[];
+	readonly durations: readonly number[];
+	readonly away: string | null;
+}
+
+/** ledger + targets → plan. Writes nothing, and works with the state database away. */
+export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): Promise<Plan> {
+	const [connected, memory] = await Promise.all([parts.connect(place), remember(parts, place)]);
+	const lineage = await gatherLineage(connected, memory.records);
+	const { releases, current, currents } = lineage;
+	const targets = connected.config.targets.map((target) => target.name).filter((name) => wish.only === null || wish.only.includes(name));
+	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
+	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, wish.badCommit);
+	const chosen = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
+	const choice = memory.away === null ? chosen : warned(chosen, memory.away);
+	const answers = choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, lineage.silent) : {};
+	return buildPlan({
+		id: parts.newId("plan"),
+		kind: wish.kind,
+		now: parts.clock.now(),
+		service: connected.config,
+		only: wish.only,
+		current,
+		world: Object.fromEntries(Object.entries(currents).map(([name, release]) => [name, release?.id ?? null])),
+		choice,
+		answers,
+		durations: memory.durations,
+	});
+}
+
+async function remember(parts: FlowParts, place: Place): Promise<Memory> {
+	try {
+		const store = await parts.store();
+		const [records, durations] = await Promise.all([store.ledger.list(place, HISTORY_LIMIT), store.runs.durations(place, 9)]);
+		return { records, durations, away: null };
+	} catch (thrown) {
+		return { records: [], durations: [], away: errorText(thrown) };
+	}
+}
+
+/** What runs now, and what is older than the bad commit: only those can be the way out of it. Throws BackoutError `plan.unknown-commit`. */
+function beforeCommit(releases: readonly Release[], commit: string): readonly Release[] {
+	const lookup = findRelease(releases, commit);
+	if (lookup.outcome !== "found") {
+		throw new BackoutError({
+			code: "plan.unknown-commit",
+			message: `no release of the last ${HISTORY_LIMIT} came from commit ${commit}`,
+			fix: "see `backout history <service>` for the releases and their commits, and name the release to return to with --to",
+		});
+	}
+	const newest = releases.slice(0, 1).filter((release) => release.id !== lookup.release.id);
+	return [...newest, lookup.release, ...olderThan(releases, lookup.release.id)];
+}
+
+function warned(choice: Choice, away: string): Choice {
+	if (choice.outcome !== "chosen") return choice;
+	return { ...choice, warnings: [...choice.warnings, `The state database is away, so no release is known good or bad: ${away}`] };
+}
+
+/** Asks every target in scope at once. One that throws has not answered, and the plan is refused for it. */
+async function askTargets(
+	connected: ConnectedPlace,
+	to: Release,
+	wish: PlanWish,
+	silent: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, Answer>>> {
+	const inScope = [...connected.targets].filter(([name]) => wish.only === null || wish.only.includes(name));
+	const answers = await Promise.all(inScope.map(async ([name, target]) => [name, await answerOf(name, target, to, wish, silent)] as const));
+	return Object.fromEntries(answers.flatMap(([name, answer]) => (answer === null ? [] : [[name, answer]])));
+}
+
+async function answerOf(
+	name: string,
+	target: Target,
+	to: Release,
+	wish: PlanWish,
+	silent: Readonly<Record<string, string>>,
+): Promise<Answer | null> {
+	const reason = silent[name];
+	if (reason !== undefined) return { kind: "error", message: reason, fix: ASK_AGAIN };
+	const release = to.targets[name];
+	try {
+		if (target.kind === "action") return { kind: "proposal", proposal: await target.propose({ kind: "flush" }) };
+		if (release === undefined) return null;
+		return { kind: "proposal", proposal: await target.propose({ kind: "return", to: release, force: wish.kind === "redeploy" }) };
+	} catch (thrown) {
+		return { kind: "error", message: errorText(thrown), fix: thrown instanceof BackoutError ? thrown.fix : ASK_AGAIN };
+	}
+}
