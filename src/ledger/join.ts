@@ -1,0 +1,113 @@
+import type { Place } from "../core/place.ts";
+import type { Release, TargetRelease } from "../core/release.ts";
+import { commitIdentity } from "./commits.ts";
+import { deployedMs, type Group, merged, withoutReused } from "./group.ts";
+import { LIKENESSES, type Likeness } from "./likeness.ts";
+import { inOrder } from "./order.ts";
+import { releaseOf, withOwnIds } from "./release-of.ts";
+
+/** What each platform shows, by target name, newest first. */
+export type Histories = Readonly<Record<string, readonly TargetRelease[]>>;
+
+/**
+ * Every release that was recorded or that a platform shows, newest first, each once: joined by the target's own id, then digest, commit, label.
+ * What is ambiguous stays apart; different commits are never joined; a release that no record knows has standing `unknown`.
+ */
+export function joinReleases(place: Place, records: readonly Release[], histories: Histories): readonly Release[] {
+	const here = records.filter((record) => record.service === place.service && record.environment === place.environment);
+	const groups = LIKENESSES.reduce(joinBy, [...recordGroups(here, histories), ...seenGroups(here, histories)]);
+	return withOwnIds(inOrder(groups.map((group) => withoutReused(group, groups))).map((group) => releaseOf(place, group)));
+}
+
+/** The histories with every current release in them: a platform's list may have been cut short. */
+export function withCurrents(histories: Histories, currents: Readonly<Record<string, TargetRelease | null>>): Histories {
+	const missing = Object.entries(currents).filter(
+		([target, current]) => current !== null && !ofTarget(histories, target).some((release) => release.id === current.id),
+	);
+	return {
+		...histories,
+		...Object.fromEntries(
+			missing.map(([target, current]) => [target, [...(current === null ? [] : [current]), ...ofTarget(histories, target)]]),
+		),
+	};
+}
+
+function ofTarget(histories: Histories, target: string): readonly TargetRelease[] {
+	return Object.hasOwn(histories, target) ? (histories[target] ?? []) : [];
+}
+
+function allCommits(records: readonly Release[], histories: Histories): readonly string[] {
+	const ofRecords = records.flatMap((record) => [record.commit, ...Object.values(record.targets).map((release) => release.commit)]);
+	const ofTargets = Object.values(histories).flatMap((history) => history.map((release) => release.commit));
+	return [...ofRecords, ...ofTargets].flatMap((commit) => (commit === null ? [] : [commit]));
+}
+
+function recordGroups(records: readonly Release[], histories: Histories): readonly Group[] {
+	const identity = commitIdentity(allCommits(records, histories));
+	return records.map((record) => {
+		const commit = record.commit ?? Object.values(record.targets).find((release) => release.commit !== null)?.commit ?? null;
+		return { record, seen: new Map(), commit: commit === null ? null : identity(commit), rank: Number.POSITIVE_INFINITY };
+	});
+}
+
+function seenGroups(records: readonly Release[], histories: Histories): readonly Group[] {
+	const identity = commitIdentity(allCommits(records, histories));
+	return Object.entries(histories).flatMap(([target, history]) =>
+		onceEach(history).map((release, rank) => ({
+			record: null,
+			seen: new Map([[target, release]]),
+			commit: release.commit === null ? null : identity(release.commit),
+			rank,
+		})),
+	);
+}
+
+/** Some platforms list a release again when it was deployed again; the newest entry counts. */
+function onceEach(history: readonly TargetRelease[]): readonly TargetRelease[] {
+	return history.filter((release, index) => history.findIndex((other) => other.id === release.id) === index);
+}
+
+/** Joins groups that share a name. Where a name leads to several commits, a group that says no commit stays alone: it could be any of them. */
+function joinBy(groups: readonly Group[], likeness: Likeness): readonly Group[] {
+	const { namesOf } = likeness;
+	const commitsByName = new Map<string, Set<string>>();
+	for (const group of groups) for (const name of namesOf(group)) if (group.commit !== null) remember(commitsByName, name, group.commit);
+	const isClear = (group: Group, name: string) => group.commit !== null || (commitsByName.get(name)?.size ?? 0) < 2;
+	const joined: Group[] = [];
+	const placesByName = new Map<string, Set<number>>();
+	for (const group of [...groups].sort(byTime)) {
+		const names = namesOf(group).filter((name) => isClear(group, name));
+		const places = new Set(names.flatMap((name) => [...(placesByName.get(name) ?? [])]));
+		const place = putInto(joined, group, places, likeness);
+		for (const name of names) remember(placesByName, name, place);
+	}
+	return joined;
+}
+
+/** Merges the group into the first of the places that takes it, or else appends it; returns where it went. */
+function putInto(joined: Group[], group: Group, places: ReadonlySet<number>, { needsRecord }: Likeness): number {
+	for (const place of [...places].sort(compare)) {
+		const other = joined[place];
+		if (other === undefined || (needsRecord && other.record === null && group.record === null)) continue;
+		const both = merged(other, group);
+		if (both === null) continue;
+		joined[place] = both;
+		return place;
+	}
+	return joined.push(group) - 1;
+}
+
+function remember<Value>(valuesByKey: Map<string, Set<Value>>, key: string, value: Value): void {
+	const values = valuesByKey.get(key) ?? new Set();
+	valuesByKey.set(key, values.add(value));
+}
+
+/** Newest first, so that equals pair newest with newest; what has no time comes last, in its platform's order. */
+function byTime(one: Group, other: Group): number {
+	const [first, second] = [deployedMs(one) ?? Number.NEGATIVE_INFINITY, deployedMs(other) ?? Number.NEGATIVE_INFINITY];
+	return first === second ? compare(one.rank, other.rank) : compare(second, first);
+}
+
+function compare(one: number, other: number): number {
+	return one === other ? 0 : one < other ? -1 : 1;
+}
