@@ -1,3 +1,5 @@
+import type { ConfigPath } from "./path.ts";
+
 /** The longest text of the config that a message repeats. */
 const MAX_SHOWN = 60;
 
@@ -19,4 +21,23 @@ export function withoutPassword(text: string): string {
 
 function shorten(text: string): string {
 	return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}
+
+/** Keys whose values are secrets when somebody writes them into the file in plain. */
+const SECRET_KEY = /pass|secret|token|webhook|credential|api-?key|auth|cookie|headers?$/i;
+
+/** `foundText`, but a value under a key that holds secrets is told only by its length. */
+export function foundAt(value: unknown, path: ConfigPath): string {
+	const isSecret = path.some((part) => typeof part === "string" && SECRET_KEY.test(part));
+	return isSecret && typeof value === "string" && value !== "" ? `text of ${value.length} characters` : foundText(value);
+}
+
+/** The key that a path ends in. */
+export function lastKey(path: ConfigPath): string {
+	return String(path.findLast((part) => typeof part === "string") ?? "the file");
+}
+
+/** A key for a message: short, on one line, without control characters. */
+export function keyText(key: string): string {
+	return JSON.stringify(shorten(key)).slice(1, -1);
 }

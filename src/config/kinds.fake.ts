@@ -9,13 +9,21 @@ import type { SignalKind } from "../core/signal.ts";
 import type { ConfigKinds } from "./kinds.ts";
 
 function neverConnected(): never {
-	throw new BackoutError({ code: "fake.connected", message: "A fake kind of the config's tests was connected.", fix: "Use the real kind." });
+	throw new BackoutError({
+		code: "fake.connected",
+		message: "A fake kind of the config's tests was connected.",
+		fix: "Use the real kind.",
+	});
 }
 
 const url = z.string().refine(isUrlOrPlaceholder, "is no URL");
 const argv = z.array(z.string()).min(1);
 
-function fakeAdapter<Config>(kind: string, schema: z.ZodType<Config>, endpoints: (config: Config, directory: string) => readonly string[]): Adapter<Config> {
+function fakeAdapter<Config>(
+	kind: string,
+	schema: z.ZodType<Config>,
+	endpoints: (config: Config, directory: string) => readonly string[],
+): Adapter<Config> {
 	return { kind, schema, endpoints, connect: neverConnected };
 }
 
@@ -28,10 +36,17 @@ const pm2 = fakeAdapter(
 const compose = fakeAdapter(
 	"compose",
 	z.union([
-		z.strictObject({ file: z.string().default("compose.yaml"), service: z.string(), project: z.string().optional(), keep: z.boolean().optional() }),
+		z.strictObject({
+			file: z.string().default("compose.yaml"),
+			service: z.string(),
+			project: z.string().optional(),
+			keep: z.boolean().optional(),
+		}),
 		z.strictObject({ container: z.string() }),
 	]),
-	(config, directory) => ["container" in config ? `container:${config.container}` : `compose:${resolve(directory, config.file)}#${config.service}`],
+	(config, directory) => [
+		"container" in config ? `container:${config.container}` : `compose:${resolve(directory, config.file)}#${config.service}`,
+	],
 );
 
 const git = fakeAdapter(
@@ -47,7 +62,14 @@ const git = fakeAdapter(
 
 const exec = fakeAdapter(
 	"exec",
-	z.strictObject({ current: argv, history: argv, apply: argv, observe: argv.optional(), cwd: z.string().optional(), env: z.record(z.string(), z.string()).optional() }),
+	z.strictObject({
+		current: argv,
+		history: argv,
+		apply: argv,
+		observe: argv.optional(),
+		cwd: z.string().optional(),
+		env: z.record(z.string(), z.string()).optional(),
+	}),
 	() => [],
 );
 
@@ -69,7 +91,16 @@ function fakeSignal<Config>(
 const http = fakeSignal(
 	"http",
 	["health", "smoke"],
-	z.union([url, z.strictObject({ url, status: z.int().min(100).max(599).optional(), within, contains: z.string().optional(), headers: z.record(z.string(), z.string()).optional() })]),
+	z.union([
+		url,
+		z.strictObject({
+			url,
+			status: z.int().min(100).max(599).optional(),
+			within,
+			contains: z.string().optional(),
+			headers: z.record(z.string(), z.string()).optional(),
+		}),
+	]),
 	(config) => [typeof config === "string" ? config : config.url],
 );
 
@@ -103,9 +134,9 @@ export const FAKE_KINDS: ConfigKinds = {
 	adapters: new Map<string, Adapter>([pm2, compose, git, exec].map((adapter) => [adapter.kind, adapter])),
 	signals: new Map<string, SignalKind>([http, command, prometheus, log].map((kind) => [kind.kind, kind])),
 	channels: new Map<string, ChannelKind>(
-		[fakeChannel("slack", z.strictObject({ webhook: url })), fakeChannel("webhook", z.strictObject({ url, headers: z.record(z.string(), z.string()).optional() }))].map((kind) => [
-			kind.kind,
-			kind,
-		]),
+		[
+			fakeChannel("slack", z.strictObject({ webhook: url })),
+			fakeChannel("webhook", z.strictObject({ url, headers: z.record(z.string(), z.string()).optional() })),
+		].map((kind) => [kind.kind, kind]),
 	),
 };

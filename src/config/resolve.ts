@@ -1,8 +1,8 @@
 import type { ZodType } from "zod";
 import type { Config, KindConfig, ServiceConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
-import { checkShape } from "./explain.ts";
 import type { Place } from "../core/place.ts";
+import { checkShape } from "./explain.ts";
 import type { Section } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
 import { type ConfigPath, pathText } from "./path.ts";

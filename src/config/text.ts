@@ -23,7 +23,10 @@ export async function readText(file: string): Promise<TextRead> {
 
 async function readHandle(file: string, handle: FileHandle): Promise<TextRead> {
 	const stats = await handle.stat();
-	if (!stats.isFile()) return { fault: fileFault(file, `${file} is not a file.`, "Name the file: --config path/to/backout.yaml") };
+	if (!stats.isFile()) {
+		const what = stats.isDirectory() ? "a directory" : "no regular file";
+		return { fault: fileFault(file, `${file} is ${what}.`, "Name the file: --config path/to/backout.yaml") };
+	}
 	if (stats.size > MAX_BYTES) {
 		const message = `${file} has ${stats.size} bytes; at most ${MAX_BYTES} are read.`;
 		return { fault: fileFault(file, message, "Check that this is the config file, and not a log or a dump.") };
@@ -44,7 +47,6 @@ function openFault(file: string, thrown: unknown): ConfigFault {
 	if (code === "ENOENT" || code === "ENOTDIR") {
 		return fileFault(file, `There is no file ${file}.`, "Run `backout init` to write one, or name another with --config.");
 	}
-	if (code === "EISDIR") return fileFault(file, `${file} is a directory.`, "Name the file in it: --config path/to/backout.yaml");
 	if (code === "EACCES" || code === "EPERM")
 		return fileFault(file, `${file} may not be read by this user.`, `Give this user the right: chmod u+r ${file}`);
 	return fileFault(file, `${file} could not be read: ${errorText(thrown)}`, "Check the disk and the path.");

@@ -1,6 +1,6 @@
 import { settingParts } from "../../core/settings.ts";
 import type { FaultDraft } from "../fault.ts";
-import { foundText } from "../found.ts";
+import { foundAt } from "../found.ts";
 import { type ConfigPath, entriesOf, itemsOf } from "../path.ts";
 import type { Rule } from "./rule.ts";
 
@@ -18,7 +18,7 @@ function brokenIn(value: unknown, path: ConfigPath): readonly FaultDraft[] {
 function brokenText(text: string, path: ConfigPath): readonly FaultDraft[] {
 	return settingParts(text).flatMap((part) => {
 		if (part.kind !== "malformed") return [];
-		const message = `Found ${foundText(part.text)}; allowed are \${NAME} and \${file:path}.`;
+		const message = `Found ${foundAt(part.text, path)}; allowed are \${NAME} and \${file:path}.`;
 		return [{ path, message, fix: "Write $${ where a plain ${ is meant." }];
 	});
 }

@@ -41,6 +41,6 @@ function thresholdAt(outline: Outline, place: PlaceOutline, key: Key): Threshold
 }
 
 function numberOf(key: Key, found: unknown): number | null {
-	if (key.startsWith("slower")) return typeof found === "number" ? found : null;
+	if (key.startsWith("slower")) return typeof found === "number" && found >= 1 ? found : null;
 	return typeof found === "string" || typeof found === "number" ? ratioOf(found) : null;
 }
