@@ -90,6 +90,8 @@ export interface VersionedTarget extends TargetBase {
 	current(): Promise<TargetRelease>;
 	/** Newest first, the current one included. */
 	history(limit: number): Promise<readonly TargetRelease[]>;
+	/** Steps that take only the named commits (ids, tags, ranges `A..B` without A) back and leave what came after them; absent where a platform has no commits. Writes nothing. */
+	proposeRevert?(commits: readonly string[]): Promise<Proposal>;
 }
 
 /** A target without releases: cache, flag, writes. */
