@@ -288,7 +288,7 @@ export function healthyCase(): CaseFile {
 	return {
 		incident: exampleIncident(),
 		entries: [
-			entryOf(1, "03:11:58", "opened", "opened by an alert"),
+			entryOf(1, "03:11:58", "opened", "errors rose after a deploy"),
 			entryOf(2, "03:12:40", "acknowledged", "on it"),
 			entryOf(3, "03:16:00", "note", "customers told on the status page"),
 		],

@@ -1,0 +1,62 @@
+import { clockTime } from "../core/time.ts";
+import type { CaseFacts } from "./case-facts.ts";
+import type { ChecklistRule, Filled } from "./checklist.ts";
+import { done, open, person } from "./filled.ts";
+
+/** Before rolling back: is it real, will it help, who knows? (seeds 002, 003, 004) */
+export const BEFORE: readonly ChecklistRule[] = [
+	{ id: "issue-confirmed", window: "before", text: "Issue and severity confirmed", fill: issue },
+	{ id: "rollback-helps", window: "before", text: "Rolling back will help", fill: helps },
+	{ id: "release-identified", window: "before", text: "Release to leave and release to return to identified", fill: releases },
+	{ id: "scope", window: "before", text: "Scope of the rollback known", fill: scope },
+	{ id: "access", window: "before", text: "Access to every target confirmed", fill: access },
+	{ id: "backup", window: "before", text: "Backup of the data available", fill: () => person("no backup adapter is configured") },
+	{ id: "reason", window: "before", text: "Reason written down", fill: reason },
+	{ id: "team-told", window: "before", text: "Team told that the rollback begins", fill: teamTold },
+	{ id: "communication", window: "before", text: "Message to customers prepared", fill: () => person() },
+];
+
+function issue({ deciding }: CaseFacts): Filled {
+	if (deciding === null) return person("no assessment was made");
+	const why = deciding.decision.reasons[0]?.text ?? deciding.decision.advice;
+	const text = `${deciding.decision.severity} at ${clockTime(deciding.at)}: ${why}`;
+	return deciding.decision.action === "none" ? open(text) : done(text);
+}
+
+function helps({ deciding }: CaseFacts): Filled {
+	if (deciding === null) return person("no assessment was made");
+	const { action, reasons } = deciding.decision;
+	const rule = reasons[0] === undefined ? "" : ` by rule ${reasons[0].rule}`;
+	return action === "roll-back" ? done(`decided: roll back${rule}`) : person(`the assessment said ${action}${rule}`);
+}
+
+function releases({ run }: CaseFacts): Filled {
+	if (run === null) return open("nothing was planned");
+	const { from, to } = run.plan;
+	const text = `${from?.label ?? "unknown"} → ${to?.label ?? "unknown"}`;
+	return from === null || to === null ? open(text) : done(text);
+}
+
+function scope({ run }: CaseFacts): Filled {
+	const targets = [...new Set(run?.plan.steps.map((step) => step.target))];
+	return targets.length === 0 ? open("no plan names a target") : done(`targets: ${targets.join(", ")}`);
+}
+
+function access({ code, actions }: CaseFacts): Filled {
+	const ends = [...code, ...actions];
+	const refused = ends.filter((end) => end.landed === null).map((end) => end.step.target);
+	if (ends.length === 0) return open("nothing was planned");
+	return refused.length === 0 ? done("every step was carried out") : open(`not proved on ${[...new Set(refused)].join(", ")}`);
+}
+
+function reason({ run }: CaseFacts): Filled {
+	if (run === null || run.run.reason.trim() === "") return open("no reason was given");
+	return done(`${run.run.requestedBy}: ${run.run.reason}`);
+}
+
+function teamTold({ sent, notSent }: CaseFacts): Filled {
+	const first = sent[0];
+	if (first !== undefined) return done(`${first.channel} at ${clockTime(first.time)}`);
+	const lost = notSent[0];
+	return lost === undefined ? person("no channel was told") : open(`${lost.channel} could not be told: ${lost.detail}`);
+}
