@@ -1,13 +1,15 @@
-import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Reading, Window } from "../core/signal.ts";
 import { signalContext } from "../testing/signal-context.ts";
 import { type CommandCheckConfig, commandSignal } from "./command.ts";
 
 const now: Window = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:05:00Z" };
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "backout-command-")));
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function check(config: CommandCheckConfig, deadline = AbortSignal.timeout(10_000)): Promise<Reading & { kind: "check" }> {
 	const reading = await commandSignal.connect(commandSignal.schema.parse(config), signalContext("smoke", directory)).read(now, deadline);
