@@ -3,8 +3,7 @@ import { BackoutError, errorText } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
 import type { ConnectedPlace } from "../flow/parts.ts";
 import type { CheckReport } from "./app.ts";
-import type { LoadedConfig } from "./parts.ts";
-import type { AppParts } from "./parts.ts";
+import type { AppParts, LoadedConfig } from "./parts.ts";
 
 /** Everything together may take this long, in milliseconds. */
 const LIVE_MS = 30_000;
@@ -19,7 +18,9 @@ export async function checkConfig(loaded: Extract<LoadedConfig, { ok: true }>, p
 /** A service without checks and signals is unprotected: nothing could ever notice a bad release. */
 function warningsOf({ config }: AppParts): readonly string[] {
 	const unprotected = config.services.filter(({ health, smoke, signals }) => health.length + smoke.length + signals.length === 0);
-	return unprotected.map(({ service, environment }) => `${service} in ${environment} is unprotected: it has no health check, smoke test or signal`);
+	return unprotected.map(
+		({ service, environment }) => `${service} in ${environment} is unprotected: it has no health check, smoke test or signal`,
+	);
 }
 
 async function tryAll(parts: AppParts, places: readonly Place[]): Promise<CheckReport["live"]> {
@@ -36,7 +37,9 @@ async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["liv
 		return [{ place, subject: "config", finding: failed("its settings resolve", thrown) }];
 	}
 	const deadline = AbortSignal.timeout(LIVE_MS);
-	const targets = await Promise.all([...connected.targets].map(async ([subject, target]) => await tried(place, subject, () => target.check(deadline))));
+	const targets = await Promise.all(
+		[...connected.targets].map(async ([subject, target]) => await tried(place, subject, () => target.check(deadline))),
+	);
 	const sources = await Promise.all(
 		[...connected.health, ...connected.smoke, ...connected.signals].map(async (source) =>
 			tried(place, source.name, async () => {
@@ -44,7 +47,14 @@ async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["liv
 				const from = to - connected.config.thresholds.windowMs;
 				const reading = await source.read({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }, deadline);
 				const isMeasured = measured(reading);
-				return [{ name: `${source.measure} can be measured`, ok: isMeasured, detail: reading.detail, fix: isMeasured ? null : "see what it says, and correct the signal's settings" }];
+				return [
+					{
+						name: `${source.measure} can be measured`,
+						ok: isMeasured,
+						detail: reading.detail,
+						fix: isMeasured ? null : "see what it says, and correct the signal's settings",
+					},
+				];
 			}),
 		),
 	);

@@ -9,7 +9,12 @@ import type { AppParts } from "./parts.ts";
 
 /** The incident commands. */
 export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "incident" | "acknowledge" | "addNote" | "closeIncident"> {
-	const change = async (id: string, kind: IncidentEntry["kind"], text: string, what: Parameters<IncidentStore["update"]>[1]): Promise<Incident> => {
+	const change = async (
+		id: string,
+		kind: IncidentEntry["kind"],
+		text: string,
+		what: Parameters<IncidentStore["update"]>[1],
+	): Promise<Incident> => {
 		const store = await parts.store();
 		await known(store.incidents, id);
 		const time = new Date(parts.clock.now()).toISOString();

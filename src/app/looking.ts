@@ -25,7 +25,12 @@ async function status(parts: AppParts, service: string | null, environment: stri
 	const { store, away } = await openStoreOrNull(parts);
 	const automation = (await store?.controls.automation()) ?? null;
 	return {
-		automation: { isOn: automation?.isOn ?? true, by: automation?.by ?? null, reason: automation?.reason ?? null, at: automation?.at ?? null },
+		automation: {
+			isOn: automation?.isOn ?? true,
+			by: automation?.by ?? null,
+			reason: automation?.reason ?? null,
+			at: automation?.at ?? null,
+		},
 		places: await Promise.all(places.map((place) => statusOf(parts, store, place))),
 		warnings: [...away, ...localStateWarning(parts)],
 	};
@@ -100,12 +105,27 @@ async function changesOf(parts: AppParts, store: Store | null, { service, enviro
 	const deployed = releases.flatMap((release): Change[] =>
 		release.deployedAt === null
 			? []
-			: [{ time: release.deployedAt, place, what: `release ${release.label}${release.commit ? ` (${release.commit.slice(0, 7)})` : ""} went live`, who: release.deployedBy }],
+			: [
+					{
+						time: release.deployedAt,
+						place,
+						what: `release ${release.label}${release.commit ? ` (${release.commit.slice(0, 7)})` : ""} went live`,
+						who: release.deployedBy,
+					},
+				],
 	);
 	const runList = (await store?.runs.list({ ...place, limit: 50 })) ?? [];
-	const ran = runList.map((run): Change => ({ time: run.createdAt, place, what: `run ${run.id} ${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}: ${run.status}`, who: run.requestedBy }));
+	const ran = runList.map(
+		(run): Change => ({
+			time: run.createdAt,
+			place,
+			what: `run ${run.id} ${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}: ${run.status}`,
+			who: run.requestedBy,
+		}),
+	);
 	const incidents = (await store?.incidents.list({ ...place, limit: 50 })) ?? [];
-	const opened = incidents.map((incident): Change => ({ time: incident.openedAt, place, what: `incident ${incident.id}: ${incident.title}`, who: incident.owner }));
+	const opened = incidents.map(
+		(incident): Change => ({ time: incident.openedAt, place, what: `incident ${incident.id}: ${incident.title}`, who: incident.owner }),
+	);
 	return [...deployed, ...ran, ...opened].filter((change) => change.time >= since);
 }
-

@@ -7,7 +7,11 @@ export function maskedStore(store: Store, masker: SecretMasker): Store {
 	const { runs, incidents, audit, outbox, ledger, processes, approvals, controls } = store;
 	return {
 		...store,
-		ledger: { ...ledger, record: (release) => ledger.record(clean(release)), mark: (place, id, standing, reason, isOverride) => ledger.mark(place, id, standing, clean(reason), isOverride) },
+		ledger: {
+			...ledger,
+			record: (release) => ledger.record(clean(release)),
+			mark: (place, id, standing, reason, isOverride) => ledger.mark(place, id, standing, clean(reason), isOverride),
+		},
 		runs: {
 			...runs,
 			create: (run, first) => runs.create(clean(run), clean(first)),

@@ -13,8 +13,15 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 			const store = await parts.store();
 			const release = await store.ledger.record(releaseOf(place, input, now(), parts.who));
 			const { standing } = input;
-			const marked = standing === null ? null : await store.ledger.mark(place, release.id, standing, input.reason ?? `said by ${parts.who}`, input.isOverride);
-			await audit("release.record", `${place.service}/${place.environment}/${release.id}`, { standing, reason: input.reason, isOverride: input.isOverride });
+			const marked =
+				standing === null
+					? null
+					: await store.ledger.mark(place, release.id, standing, input.reason ?? `said by ${parts.who}`, input.isOverride);
+			await audit("release.record", `${place.service}/${place.environment}/${release.id}`, {
+				standing,
+				reason: input.reason,
+				isOverride: input.isOverride,
+			});
 			return marked ?? release;
 		},
 		async setAutomation(isOn, reason) {

@@ -90,7 +90,7 @@ async function prove(context: RunContext): Promise<Verification> {
 
 /** Watches the signals until they have stayed normal; null when no bake is configured. */
 async function bakeIn(context: RunContext): Promise<Verification | null> {
-	const { intervalMs, samples } = context.stages.bakeSchedule(context.run);
+	const { intervalMs, samples } = await context.stages.bakeSchedule(context.run);
 	if (samples === 0) return null;
 	await once(context, "bake", async () => {
 		const until = new Date(context.clock.now() + intervalMs * samples).toISOString();
@@ -101,9 +101,9 @@ async function bakeIn(context: RunContext): Promise<Verification | null> {
 	for (let index = 1; index <= samples; index++) {
 		await context.durable.sleep(`bake ${index}`, `${intervalMs}ms`);
 		seen.push(await once(context, `sample ${index}`, () => sample(context, index)));
-		if (context.stages.judgeBake(seen).outcome === "unhealthy") break;
+		if ((await context.stages.judgeBake(context.run, seen)).outcome === "unhealthy") break;
 	}
-	const verdict = context.stages.judgeBake(seen);
+	const verdict = await context.stages.judgeBake(context.run, seen);
 	await once(context, "baked", async () => {
 		await note(context, "bake.finished", { type: "bake.finished", verification: verdict });
 		return null;

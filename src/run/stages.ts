@@ -40,8 +40,8 @@ export interface RunStages {
 	settle(run: Run): Promise<Verification>;
 	/** One look while baking. */
 	sample(run: Run): Promise<Verification>;
-	bakeSchedule(place: Place): { readonly intervalMs: number; readonly samples: number };
-	judgeBake(samples: readonly Verification[]): Verification;
+	bakeSchedule(place: Place): Promise<{ readonly intervalMs: number; readonly samples: number }>;
+	judgeBake(place: Place, samples: readonly Verification[]): Promise<Verification>;
 	/** Standings, holds, ladder, messages; returns the events that say so, the last of them `run.finished`. */
 	conclude(run: Run, plan: Plan, outcome: RunOutcome): Promise<readonly NewRunEvent[]>;
 	/** People are told that something happened; never blocks and never throws. */

@@ -1,5 +1,6 @@
 import { OpenWorkflow, type Worker } from "openworkflow";
 import { BackoutError } from "../core/error.ts";
+import type { NewRunEvent } from "../core/run.ts";
 import type { Clock } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
 import type { LeasedBackend } from "./lease.ts";
@@ -8,17 +9,22 @@ import { rollBack } from "./rollback.ts";
 import type { RunStages } from "./stages.ts";
 
 const WORKFLOW = "backout.run";
+/** What is expected to go wrong comes back as a value; this is for a state database that hiccups. */
+const RETRY = { initialInterval: "250ms", backoffCoefficient: 2, maximumInterval: "2s", maximumAttempts: 200 } as const;
 /** Between two looks for work while somebody waits for it, in milliseconds. */
 const TICK_MS = 50;
+
+/** Between two signals to a run that may be waiting for a person, in milliseconds. */
+const WAKE_MS = 300;
+/** Between two looks whether the engine itself gave a run up, in milliseconds. */
+const FAILURE_MS = 1_000;
 
 /** Carries runs on, in this process. */
 export interface RunWorker {
 	/** Puts the run into the engine's queue (again does nothing) and takes it up at once. */
 	begin(run: string): Promise<void>;
-	/** Wakes a run that waits for a person; harmless when it does not wait. */
-	wake(run: string): Promise<void>;
-	/** Takes up whatever is due, until `isOver` says so. */
-	work(isOver: () => Promise<boolean>): Promise<void>;
+	/** Takes up whatever is due, until `isOver` says so; wakes the run in case it waits for a person. */
+	work(run: string, isOver: () => Promise<boolean>): Promise<void>;
 }
 
 /** A worker over the engine's database; `concurrency` runs at a time. */
@@ -30,34 +36,73 @@ export function createWorker(parts: {
 	readonly concurrency: number;
 }): RunWorker {
 	const client = new OpenWorkflow({ backend: parts.engine.backend });
-	const workflow = client.defineWorkflow<{ run: string }, null>({ name: WORKFLOW }, async ({ input, step, run: claimed }) => {
-		const run = await parts.store.runs.get(input.run);
-		const plan = run && (await parts.store.runs.plan(run.planId));
-		if (!run || !plan) {
-			throw new BackoutError({
-				code: "run.unknown",
-				message: `run ${input.run} is in the queue but not in the store`,
-				fix: "restore the state database that belongs to this queue",
-			});
-		}
-		const targets = await parts.stages.targets(run);
-		await rollBack({ ...parts, run, plan, targets, durable: step, holdsLease: () => parts.engine.holds(claimed.id) });
-		return null;
-	});
+	const workflow = client.defineWorkflow<{ run: string }, null>(
+		{ name: WORKFLOW, retryPolicy: RETRY },
+		async ({ input, step, run: claimed }) => {
+			const run = await parts.store.runs.get(input.run);
+			const plan = run && (await parts.store.runs.plan(run.planId));
+			if (!run || !plan) {
+				throw new BackoutError({
+					code: "run.unknown",
+					message: `run ${input.run} is in the queue but not in the store`,
+					fix: "restore the state database that belongs to this queue",
+				});
+			}
+			const targets = await parts.stages.targets(run);
+			await rollBack({ ...parts, run, plan, targets, durable: step, holdsLease: () => parts.engine.holds(claimed.id) });
+			return null;
+		},
+	);
 	const worker: Worker = client.newWorker({ concurrency: parts.concurrency });
+	const queued = new Map<string, string>();
 	return {
 		async begin(run) {
-			await workflow.run({ run }, { idempotencyKey: run });
+			const handle = await workflow.run({ run }, { idempotencyKey: run });
+			queued.set(run, handle.workflowRun.id);
 			await worker.tick();
 		},
-		async wake(run) {
-			await client.sendSignal({ signal: wakeSignal(run) });
-		},
-		async work(isOver) {
+		async work(run, isOver) {
+			let isAwake = false;
+			let wakeAt = 0;
+			let failureAt = parts.clock.now() + FAILURE_MS;
 			while (!(await isOver())) {
+				const now = parts.clock.now();
+				if (!isAwake && now >= wakeAt) {
+					await client.sendSignal({ signal: wakeSignal(run) });
+					wakeAt = now + WAKE_MS;
+				}
+				if (now >= failureAt) {
+					await endIfGivenUp(parts, run, queued.get(run) ?? null);
+					failureAt = now + FAILURE_MS;
+				}
 				const claimed = await worker.tick();
-				if (claimed === 0) await parts.clock.sleep(TICK_MS);
+				if (claimed > 0) isAwake = true;
+				else await parts.clock.sleep(TICK_MS);
 			}
 		},
 	};
+}
+
+/** A run that the engine gave up after a bug or a lost database must not hold its lock for ever: it ends as failed, with what was thrown. */
+async function endIfGivenUp(
+	parts: { readonly engine: LeasedBackend; readonly store: Store; readonly clock: Clock },
+	id: string,
+	engineId: string | null,
+): Promise<void> {
+	const queued = engineId === null ? null : await parts.engine.backend.getWorkflowRun({ workflowRunId: engineId });
+	const run = queued?.status === "failed" ? await parts.store.runs.get(id) : null;
+	if (run === null) return;
+	const finished: NewRunEvent = {
+		key: "run.finished",
+		event: {
+			type: "run.finished",
+			status: "failed",
+			durationMs: parts.clock.now() - Date.parse(run.createdAt),
+			report: null,
+			detail: `Backout itself failed: ${queued?.error?.message ?? "no reason given"}`,
+			fix: `see what is where with: backout status ${run.service}; then plan again`,
+		},
+	};
+	await parts.store.runs.append(id, [finished], "failed");
+	await parts.store.runs.releaseLock(id);
 }

@@ -1,0 +1,52 @@
+import { resolveEnvironment } from "../config/index.ts";
+import { assessPlace } from "../flow/assess.ts";
+import { makePlan } from "../flow/plan.ts";
+import { verifyNow } from "../flow/prove.ts";
+import type { App } from "./app.ts";
+import { askingCommands } from "./asking.ts";
+import { incidentCommands } from "./incidents.ts";
+import { lookingCommands } from "./looking.ts";
+import { incidentOf } from "./open-incident.ts";
+import type { AppParts } from "./parts.ts";
+import { runningCommands } from "./running.ts";
+import { tellingCommands } from "./telling.ts";
+import { createWorkshop } from "./workshop.ts";
+
+export type * from "./app.ts";
+export { checkConfig } from "./checking.ts";
+export { type AppOptions, type AppParts, buildParts, type LoadedConfig, loadConfig } from "./parts.ts";
+
+/** Everything the commands do, over the parts. */
+export function createApp(parts: AppParts): App {
+	const workshop = createWorkshop(parts);
+	return {
+		config: parts.config,
+		who: parts.who,
+		masker: parts.masker,
+		place(service, environment) {
+			const found = resolveEnvironment(parts.config, service, environment);
+			return { service: found.service, environment: found.environment };
+		},
+		async assess(place, request) {
+			const assessment = await assessPlace(parts, place, request);
+			const store = await parts.store();
+			const isQuiet = assessment.decision.action === "none" && request.summary === null;
+			const incident = isQuiet ? null : await incidentOf(parts, store, assessment);
+			await store.incidents.saveAssessment(incident?.id ?? null, assessment);
+			return { assessment, incident };
+		},
+		plan: (place, request) => makePlan(parts, place, request),
+		async verify(place) {
+			return await verifyNow(parts, await parts.connect(place));
+		},
+		...lookingCommands(parts),
+		...tellingCommands(parts),
+		...runningCommands(parts, workshop),
+		...askingCommands(parts),
+		...incidentCommands(parts),
+		async close() {
+			await workshop.close();
+			await (await parts.openedStore())?.close();
+		},
+	};
+}

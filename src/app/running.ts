@@ -1,0 +1,125 @@
+import { BackoutError } from "../core/error.ts";
+import { placeText } from "../core/place.ts";
+import type { Plan, Refusal } from "../core/plan.ts";
+import { isFinished, type Run, type RunEvent, type RunStatus } from "../core/run.ts";
+import type { Store } from "../core/store.ts";
+import { makePlan } from "../flow/plan.ts";
+import type { App, StartRequest, StartResult } from "./app.ts";
+import { knownRun } from "./known-run.ts";
+import { openIncident } from "./open-incident.ts";
+import type { AppParts } from "./parts.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** Between two looks at a run's journal, in milliseconds: another process may be the one that writes it. */
+const FOLLOW_MS = 80;
+
+/** Starting runs, carrying them on and watching them. */
+export function runningCommands(
+	parts: AppParts,
+	workshop: Workshop,
+): Pick<App, "start" | "work" | "follow" | "show" | "runs" | "planUndo"> {
+	return {
+		start: (plan, request) => start(parts, plan, request),
+		work: (run, signal) => workshop.work(run, signal),
+		follow: (run, afterSeq, signal) => follow(parts, run, afterSeq, signal),
+		async show(id) {
+			const store = await parts.store();
+			const run = await knownRun(store, id);
+			const [plan, events] = await Promise.all([store.runs.plan(run.planId), store.runs.events(id, 0)]);
+			if (plan === null)
+				throw new BackoutError({
+					code: "run.plan-missing",
+					message: `the plan of run ${id} is not in the store`,
+					fix: "restore the state database that belongs to this run",
+				});
+			return { run, plan, events };
+		},
+		async runs({ service, limit }) {
+			return await (await parts.store()).runs.list({ ...(service === null ? {} : { service }), limit });
+		},
+		async planUndo(id) {
+			const run = await knownRun(await parts.store(), id);
+			if (run.from === null)
+				throw new BackoutError({
+					code: "run.no-way-back",
+					message: `run ${id} did not know which release it left`,
+					fix: `name the release: backout plan ${run.service} -e ${run.environment} --to <release>`,
+				});
+			return await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false });
+		},
+	};
+}
+
+/** Stores plan and run and takes the lock; a plan that was refused, or a lock that is held, is an answer, not an error. */
+async function start(parts: AppParts, plan: Plan, request: StartRequest): Promise<StartResult> {
+	if (plan.refused !== null) return { kind: "refused", refusal: plan.refused };
+	const store = await parts.store();
+	const stopped = request.isAutomatic ? await automationOff(store) : null;
+	if (stopped) return { kind: "refused", refusal: stopped };
+	const now = new Date(parts.clock.now()).toISOString();
+	await store.runs.savePlan(plan);
+	const incident = request.incident ?? (await openIncident(parts, store, plan, request.reason));
+	const run: Run = {
+		id: parts.newId("run"),
+		planId: plan.id,
+		planHash: plan.hash,
+		service: plan.service,
+		environment: plan.environment,
+		incident,
+		requestedBy: parts.who,
+		reason: request.reason,
+		from: plan.from,
+		to: plan.to,
+		createdAt: now,
+		finishedAt: null,
+		status: "running",
+		request: null,
+	};
+	const created = await store.runs.create(run, [{ key: "run.created", event: createdEvent(run, plan) }]);
+	if (!created.created) return { kind: "refused", refusal: lockedBy(plan, created.holder) };
+	await store.audit.append(
+		{ by: parts.who, action: "run.create", subject: run.id, detail: { plan: plan.hash, reason: request.reason } },
+		now,
+	);
+	return { kind: "started", run };
+}
+
+function createdEvent(run: Run, plan: Plan) {
+	const steps = plan.steps.map(({ id, title, risk }) => ({ id, title, risk }));
+	return { type: "run.created", from: run.from, to: run.to, reason: run.reason, requestedBy: run.requestedBy, steps } as const;
+}
+
+async function automationOff(store: Store): Promise<Refusal | null> {
+	const automation = await store.controls.automation();
+	if (automation === null || automation.isOn) return null;
+	return {
+		rule: "automation-off",
+		reason: `${automation.by} switched automation off: ${automation.reason}`,
+		fix: "a person can run it; or: backout automation on",
+	};
+}
+
+function lockedBy(plan: Plan, holder: { readonly run: string; readonly requestedBy: string; readonly since: string }): Refusal {
+	return {
+		rule: "already-running",
+		reason: `${placeText(plan)} is held by run ${holder.run} of ${holder.requestedBy} since ${holder.since}`,
+		fix: `follow it with: backout watch ${holder.run}; carry it on with: backout resume ${holder.run}; or end it with: backout cancel ${holder.run}`,
+	};
+}
+
+/** Reads the journal again and again: whoever writes it, and from whichever process, is seen. */
+async function* follow(parts: AppParts, id: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+	const store = await parts.store();
+	await knownRun(store, id);
+	let seen = afterSeq;
+	for (;;) {
+		// The status is read first: events that come with it are then sure to be in the list.
+		const status: RunStatus = (await knownRun(store, id)).status;
+		for (const event of await store.runs.events(id, seen)) {
+			seen = event.seq;
+			yield event;
+		}
+		if (isFinished(status) || status === "parked" || status === "waiting" || signal.aborted) return;
+		await parts.clock.sleep(FOLLOW_MS, signal);
+	}
+}

@@ -1,0 +1,66 @@
+import { isFinished, type RunStatus } from "../core/run.ts";
+import type { Store } from "../core/store.ts";
+import { type Courier, createCourier } from "../flow/courier.ts";
+import { createStages } from "../flow/stages.ts";
+import { openEngine } from "../run/engine.ts";
+import type { LeasedBackend } from "../run/lease.ts";
+import { createWorker, type RunWorker } from "../run/worker.ts";
+import { knownRun } from "./known-run.ts";
+import type { AppParts } from "./parts.ts";
+
+/** How many runs one command carries at a time: its own. */
+const CONCURRENCY = 1;
+/** How long messages that are still under way may hold up the end of a command, in milliseconds. */
+const LAST_WORDS_MS = 1_000;
+/** The engine forgets idempotency keys after 24 h: an older run must not be queued a second time. */
+const QUEUE_KEY_MS = 23 * 3_600_000;
+
+/** Where runs are carried out in this process; the engine is opened on first use. */
+export interface Workshop {
+	/** Carries the run on until it is over, waits for a person or is parked, or until the signal aborts; returns its status then. */
+	work(run: string, signal: AbortSignal): Promise<RunStatus>;
+	close(): Promise<void>;
+}
+
+interface Bench {
+	readonly engine: LeasedBackend;
+	readonly store: Store;
+	readonly courier: Courier;
+	readonly worker: RunWorker;
+}
+
+/** A workshop over the parts. */
+export function createWorkshop(parts: AppParts): Workshop {
+	let bench: Promise<Bench> | null = null;
+	return {
+		async work(run, signal) {
+			bench ??= setUp(parts);
+			const { store, worker, courier } = await bench;
+			const status = await carryOn(parts, store, worker, run, signal);
+			await courier.settle(LAST_WORDS_MS);
+			return status;
+		},
+		async close() {
+			await (await bench)?.engine.stop();
+		},
+	};
+}
+
+async function setUp(parts: AppParts): Promise<Bench> {
+	const [engine, store] = await Promise.all([openEngine(parts.state(), parts.clock), parts.store()]);
+	const courier = createCourier(parts);
+	const stages = createStages(parts, courier);
+	return { engine, store, courier, worker: createWorker({ engine, store, stages, clock: parts.clock, concurrency: CONCURRENCY }) };
+}
+
+async function carryOn(parts: AppParts, store: Store, worker: RunWorker, id: string, signal: AbortSignal): Promise<RunStatus> {
+	const run = await knownRun(store, id);
+	if (isFinished(run.status)) return run.status;
+	if (parts.clock.now() - Date.parse(run.createdAt) < QUEUE_KEY_MS) await worker.begin(id);
+	let status: RunStatus = run.status;
+	await worker.work(id, async () => {
+		status = (await knownRun(store, id)).status;
+		return isFinished(status) || status === "parked" || status === "waiting" || signal.aborted;
+	});
+	return status;
+}
