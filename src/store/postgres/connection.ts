@@ -5,6 +5,8 @@ import { soundText } from "../text.ts";
 import { postgresFault, unreachable } from "./fault.ts";
 
 const CONNECT_LIMIT_S = 5;
+/** Nothing of ours is under way when the store is closed; this passes only when the server is away. */
+const CLOSE_LIMIT_S = 1;
 /** The server ends a statement of ours by itself after this; ours are all short. */
 const STATEMENT_LIMIT_MS = 10_000;
 /** Longer than the server's limit: it passes only when the network swallows the answer. */
@@ -29,6 +31,8 @@ export function connectPool(url: string, clock: Clock): PostgresPool {
 	const pool = postgres(url, {
 		max: 4,
 		connect_timeout: CONNECT_LIMIT_S,
+		// Seconds before the next try; its own waits grow to 20 s, too long when the database has just come back.
+		backoff: () => 0.2,
 		// Ours is never the one that keeps a finished command alive.
 		idle_timeout: 30,
 		onnotice: () => undefined,
@@ -41,7 +45,7 @@ export function connectPool(url: string, clock: Clock): PostgresPool {
 		},
 	});
 	return {
-		end: () => pool.end({ timeout: 5 }),
+		end: () => pool.end({ timeout: CLOSE_LIMIT_S }),
 		reserve: async () => guardedConnection(await translating(server, pool.reserve()), server, clock),
 	};
 }
@@ -91,13 +95,17 @@ async function translating<T>(server: string, work: PromiseLike<T>): Promise<T> 
 
 /** `host:port/database` of the URL; throws `store.bad-url` without repeating it, for it may hold a password. */
 function serverText(url: string): string {
-	if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
-		throw new BackoutError({
-			code: "store.bad-url",
-			message: "The PostgreSQL address in `state:` is no postgres:// URL.",
-			fix: "Write it as postgres://user:password@host:5432/database; percent-encode special characters in the password.",
-		});
-	}
-	const { hostname, port, pathname } = new URL(url);
-	return `${hostname}:${port || "5432"}${pathname}`;
+	const address = URL.parse(url);
+	// A socket's directory stands in `?host=`.
+	const host = address?.hostname || address?.searchParams.get("host");
+	if (address === null || !host || !/^postgres(?:ql)?:$/.test(address.protocol)) throw badUrl();
+	return `${host}:${address.port || "5432"}${address.pathname}`;
+}
+
+function badUrl(): BackoutError {
+	return new BackoutError({
+		code: "store.bad-url",
+		message: "The PostgreSQL address in `state:` is no postgres:// URL.",
+		fix: "Write it as postgres://user:password@host:5432/database; percent-encode special characters in the password.",
+	});
 }

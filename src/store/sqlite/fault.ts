@@ -21,8 +21,11 @@ const SYSTEM_MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 	["EACCES", "no-permission"],
 	["EPERM", "no-permission"],
 	["EROFS", "no-permission"],
+	// What Node's recursive mkdir says on a read-only file system.
+	["ENOENT", "no-permission"],
 	["ENOSPC", "full"],
 	["EDQUOT", "full"],
+	["EEXIST", "bad-path"],
 	["ENOTDIR", "bad-path"],
 	["EISDIR", "bad-path"],
 	["ENAMETOOLONG", "bad-path"],
