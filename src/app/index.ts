@@ -44,9 +44,6 @@ export function createApp(parts: AppParts): App {
 		...runningCommands(parts, workshop),
 		...askingCommands(parts),
 		...incidentCommands(parts),
-		async close() {
-			await workshop.close();
-			await (await parts.openedStore())?.close();
-		},
+		close: () => parts.close(),
 	};
 }

@@ -6,6 +6,7 @@ import { BackoutError } from "../core/error.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
 import type { ConnectedPlace, FlowParts } from "../flow/parts.ts";
+import { type LeasedBackend, openEngine } from "../run/engine.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createHttpClient } from "../runtime/http.ts";
 import { newId, whoAmI } from "../runtime/identity.ts";
@@ -17,6 +18,7 @@ import { openStore } from "../store/index.ts";
 import { connectPlace, sourcesOf } from "./connect.ts";
 import { createFileKeeper } from "./files.ts";
 import { loadKinds } from "./kinds.ts";
+import { maskedStore } from "./masked-store.ts";
 import { missing } from "./missing-kind.ts";
 
 /** Where an app is opened from. */
@@ -51,8 +53,10 @@ export interface AppParts extends FlowParts {
 	readonly log: Logger;
 	/** With its placeholders resolved. */
 	state(): StateConfig;
-	/** The store if it was opened; never opens it. */
-	openedStore(): Promise<Store> | null;
+	/** The durable engine's database, opened on first use. */
+	engine(): Promise<LeasedBackend>;
+	/** Closes what was opened. */
+	close(): Promise<void>;
 }
 
 /** Builds everything lazily: a command pays only for what it uses. */
@@ -64,7 +68,8 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 	const processes = createProcessRunner({ clock });
 	const edges = { config, kinds, env: options.env, masker, processes, http, clock, log };
 	const state = () => resolvedState(config, edges);
-	const store = lazily(() => openStore(state(), { clock }));
+	const store = lazily(async () => maskedStore(await openStore(state(), { clock }), masker));
+	const engine = lazily(() => openEngine(state(), clock));
 	const places = new Map<string, Promise<ConnectedPlace>>();
 	return {
 		config,
@@ -78,7 +83,11 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		who: whoAmI(options.env),
 		newId: (prefix) => newId(prefix, clock.now()),
 		store: store.get,
-		openedStore: store.opened,
+		engine: engine.get,
+		async close() {
+			await (await engine.opened())?.stop();
+			await (await store.opened())?.close();
+		},
 		connect(place) {
 			const key = JSON.stringify([place.service, place.environment]);
 			const known = places.get(key) ?? connectPlace(edges, place);

@@ -2,8 +2,6 @@ import { isFinished, type RunStatus } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { type Courier, createCourier } from "../flow/courier.ts";
 import { createStages } from "../flow/stages.ts";
-import { openEngine } from "../run/engine.ts";
-import type { LeasedBackend } from "../run/lease.ts";
 import { createWorker, type RunWorker } from "../run/worker.ts";
 import { knownRun } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
@@ -19,11 +17,9 @@ const QUEUE_KEY_MS = 23 * 3_600_000;
 export interface Workshop {
 	/** Carries the run on until it is over, waits for a person or is parked, or until the signal aborts; returns its status then. */
 	work(run: string, signal: AbortSignal): Promise<RunStatus>;
-	close(): Promise<void>;
 }
 
 interface Bench {
-	readonly engine: LeasedBackend;
 	readonly store: Store;
 	readonly courier: Courier;
 	readonly worker: RunWorker;
@@ -40,17 +36,14 @@ export function createWorkshop(parts: AppParts): Workshop {
 			await courier.settle(LAST_WORDS_MS);
 			return status;
 		},
-		async close() {
-			await (await bench)?.engine.stop();
-		},
 	};
 }
 
 async function setUp(parts: AppParts): Promise<Bench> {
-	const [engine, store] = await Promise.all([openEngine(parts.state(), parts.clock), parts.store()]);
+	const [engine, store] = await Promise.all([parts.engine(), parts.store()]);
 	const courier = createCourier(parts);
 	const stages = createStages(parts, courier);
-	return { engine, store, courier, worker: createWorker({ engine, store, stages, clock: parts.clock, concurrency: CONCURRENCY }) };
+	return { store, courier, worker: createWorker({ engine, store, stages, clock: parts.clock, concurrency: CONCURRENCY }) };
 }
 
 async function carryOn(parts: AppParts, store: Store, worker: RunWorker, id: string, signal: AbortSignal): Promise<RunStatus> {

@@ -5,6 +5,8 @@ import { BackoutError, errorText } from "../core/error.ts";
 import type { Clock } from "../core/runtime.ts";
 import { type LeasedBackend, leased } from "./lease.ts";
 
+export type { LeasedBackend };
+
 /** Where the durable engine keeps its own tables: beside ours, never in the same SQLite file, so that neither waits for the other's lock. */
 export type EngineState = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
 
