@@ -16,8 +16,8 @@ export interface Entry {
 	readonly name: string | null;
 	/** One when the entry is right. */
 	readonly settings: readonly Settings[];
-	/** Keys that are no known kind: the shape check tells of them. */
-	readonly hasUnknownKeys: boolean;
+	/** True when it is no mapping or has keys that are no known kind: the shape check tells of that. */
+	readonly isMisshapen: boolean;
 }
 
 /** A service in one environment as it stands in the file. */
@@ -88,5 +88,5 @@ function entryOf(value: unknown, path: ConfigPath, section: Section, kinds: Conf
 	const beside = section === "channels" ? "locale" : "name";
 	const keys = entriesOf(value).filter(([key]) => key !== beside);
 	const settings = keys.filter(([key]) => known.has(key)).map(([kind, given]) => ({ kind, value: given, path: [...path, kind] }));
-	return { section, path, name, settings, hasUnknownKeys: settings.length < keys.length };
+	return { section, path, name, settings, isMisshapen: !isMapping(value) || settings.length < keys.length };
 }

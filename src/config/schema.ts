@@ -97,8 +97,11 @@ function placeSchema(kinds: ConfigKinds) {
 		...defaults,
 		targets: z
 			.array(targets)
-			.min(1, { error: "Found an empty list; a service lives in at least one target, and empty never means all." })
-			.describe("Where the service lives, in the order the places are rolled back."),
+			.refine((list) => list.length > 0, {
+				error: "Found an empty list; a service lives in at least one target, and empty never means all.",
+				params: { fix: "Add a target." },
+			})
+			.meta({ description: "Where the service lives, in the order the places are rolled back.", minItems: 1 }),
 		// The migration tool's settings are for the schema stage, which is not built yet; the URL already counts as an endpoint.
 		schema: z.looseObject({ url: databaseUrl }).optional().describe("The service's database and its migration tool."),
 		after: z.array(entrySchema(kinds, "after")).optional().describe("Targets without releases, after the others."),

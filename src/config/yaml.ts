@@ -1,4 +1,18 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml";
+import {
+	type Alias,
+	type Document,
+	isAlias,
+	isCollection,
+	isMap,
+	isNode,
+	isScalar,
+	isSeq,
+	LineCounter,
+	type Node,
+	parseDocument,
+	visit,
+	type YAMLError,
+} from "yaml";
 import type { ConfigFault } from "../core/config.ts";
 import { errorText } from "../core/error.ts";
 import type { LineOf } from "./fault.ts";
@@ -31,9 +45,10 @@ export function parseYaml(text: string): YamlRead {
 			merge: false,
 			stringKeys: true,
 			uniqueKeys: true,
-			logLevel: "silent",
+			// "silent" would also hide that there are several documents.
+			logLevel: "error",
 		});
-		return readDocument(document, lines);
+		return readDocument(document, lines, text);
 	} catch (thrown) {
 		// A recursive parser meets a text nested thousands deep, or a bug: either way the text is no config.
 		return unusable([
@@ -42,8 +57,8 @@ export function parseYaml(text: string): YamlRead {
 	}
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter): YamlRead {
-	const faults = [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_FAULTS).map((error) => syntaxFault(error, lines));
+function readDocument(document: Document.Parsed, lines: LineCounter, text: string): YamlRead {
+	const faults = [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_FAULTS).map((error) => syntaxFault(error, lines, text));
 	const isBroken = document.errors.some((error) => error.code !== "DUPLICATE_KEY");
 	const lineOf: LineOf = (path) => lineOfPath(document, lines, path);
 	if (isBroken) return unusable(faults);
@@ -57,7 +72,7 @@ function unusable(faults: readonly ConfigFault[]): YamlRead {
 	return { value: null, isUsable: false, lineOf: () => null, faults };
 }
 
-function syntaxFault(error: YAMLError, lines: LineCounter): ConfigFault {
+function syntaxFault(error: YAMLError, lines: LineCounter, text: string): ConfigFault {
 	const line = lines.linePos(error.pos[0]).line;
 	if (error.code === "DUPLICATE_KEY")
 		return fault(line, "The same key stands twice in one mapping.", "Keep one of them: YAML has no rule for which one counts.");
@@ -65,35 +80,41 @@ function syntaxFault(error: YAMLError, lines: LineCounter): ConfigFault {
 		return fault(line, error.message, "Leave the tag away: only plain text, numbers, lists and mappings are read.");
 	if (error.code === "TAB_AS_INDENT") return fault(line, "A tab stands where YAML wants spaces.", "Indent with spaces.");
 	if (error.code === "MULTIPLE_DOCS") return fault(line, "The file holds several YAML documents.", "Keep one, without a second `---`.");
-	return fault(
-		line,
-		`YAML syntax: ${error.message}.`,
-		"Check the indentation, the quotes and the brackets on this line and the one above.",
-	);
+	return fault(line, `YAML syntax: ${error.message}.`, syntaxFix(text.split("\n")[line - 1] ?? ""));
+}
+
+/** Between braces or brackets YAML reads the brace of a bare `${NAME}` as its own. */
+function syntaxFix(lineText: string): string {
+	if (/[^"']\$\{/.test(lineText)) return 'Put the placeholder in quotes: "${NAME}".';
+	return "Check the indentation, the quotes and the brackets on this line and the one above.";
 }
 
 function fault(line: number | null, message: string, fix: string): ConfigFault {
 	return { path: "(syntax)", line, message, fix };
 }
 
-/** Too many aliases, and an alias inside the very node it names, which would have no end. */
+/** Too many aliases, an alias of nothing, and an alias inside the very node it names, which would have no end. */
 function aliasFaults(document: Document.Parsed, lines: LineCounter): readonly ConfigFault[] {
 	const faults: ConfigFault[] = [];
 	let count = 0;
 	visit(document, {
 		Alias(_key, alias, parents) {
 			count += 1;
-			const isInsideItself = parents.some((parent) => isNode(parent) && !isAlias(parent) && parent.anchor === alias.source);
-			if (isInsideItself)
-				faults.push(
-					fault(lineOfNode(alias, lines), `The alias *${alias.source} stands inside the part it repeats.`, "Write that part out."),
-				);
 			if (count > MAX_ALIASES) return visit.BREAK;
+			const line = lineOfNode(alias, lines);
+			if (isInsideItself(alias, parents))
+				faults.push(fault(line, `The alias *${alias.source} stands inside the part it repeats.`, "Write that part out."));
+			if (alias.resolve(document) === undefined)
+				faults.push(fault(line, `There is no anchor &${alias.source} above this alias.`, "Correct its name, or put the text in quotes."));
 			return undefined;
 		},
 	});
 	if (count > MAX_ALIASES) faults.push(fault(null, `The file holds more than ${MAX_ALIASES} aliases.`, "Write the parts out."));
 	return faults;
+}
+
+function isInsideItself(alias: Alias, parents: readonly unknown[]): boolean {
+	return parents.some((parent) => isCollection(parent) && parent.anchor === alias.source);
 }
 
 /** The line of the path's key (or list item), or of its nearest parent in the file; line 1 for the root. */

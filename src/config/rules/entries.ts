@@ -7,7 +7,7 @@ import type { Rule, RuleContext } from "./rule.ts";
 /** Every target, check, signal and channel is of exactly one kind. */
 export const entriesNameOneKind: Rule = (outline, context) =>
 	allEntries(outline).flatMap((entry) => {
-		if (entry.settings.length === 1 || (entry.settings.length === 0 && entry.hasUnknownKeys)) return [];
+		if (entry.settings.length === 1 || (entry.settings.length === 0 && entry.isMisshapen)) return [];
 		return [entry.settings.length === 0 ? noKind(entry, context) : severalKinds(entry)];
 	});
 
