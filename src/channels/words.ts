@@ -1,0 +1,76 @@
+import type { MessageKind } from "../core/channel.ts";
+import { placeText } from "../core/place.ts";
+
+/** The languages that messages are written in. */
+export type Locale = "en" | "pt-BR";
+
+/** Every word of a message; `{place}` stands for the service and its environment. */
+export interface Words {
+	readonly titles: Readonly<Record<MessageKind, string>>;
+	place(service: string, environment: string): string;
+	readonly severity: string;
+	readonly release: string;
+	readonly by: string;
+	readonly started: string;
+	readonly took: string;
+	readonly expected: string;
+	readonly numbers: string;
+	readonly nextSteps: string;
+	readonly nextUpdate: string;
+	readonly noUpdate: string;
+	readonly incident: string;
+	readonly run: string;
+}
+
+const ENGLISH: Words = {
+	titles: {
+		started: "Rolling back {place}",
+		update: "Still rolling back {place}",
+		done: "Rollback of {place} complete, service healthy",
+		unhealthy: "Rollback of {place} complete, but the service is NOT healthy",
+		failed: "Rollback of {place} FAILED",
+		approval: "Rollback of {place} is waiting for approval",
+	},
+	place: (service, environment) => placeText({ service, environment }),
+	severity: "Severity",
+	release: "Release",
+	by: "Started by",
+	started: "Started",
+	took: "Took",
+	expected: "Expected to take",
+	numbers: "Before and after",
+	nextSteps: "Next steps",
+	nextUpdate: "Next update",
+	noUpdate: "No further update is planned.",
+	incident: "Incident",
+	run: "run",
+};
+
+const BRAZILIAN: Words = {
+	titles: {
+		started: "Iniciando rollback de {place}",
+		update: "Rollback de {place} ainda em andamento",
+		done: "Rollback de {place} concluído, serviço saudável",
+		unhealthy: "Rollback de {place} concluído, mas o serviço NÃO está saudável",
+		failed: "Rollback de {place} FALHOU",
+		approval: "Rollback de {place} aguarda aprovação",
+	},
+	place: (service, environment) => `${service} em ${environment}`,
+	severity: "Severidade",
+	release: "Versão",
+	by: "Iniciado por",
+	started: "Início",
+	took: "Duração",
+	expected: "Duração prevista",
+	numbers: "Antes e depois",
+	nextSteps: "Próximos passos",
+	nextUpdate: "Próxima atualização",
+	noUpdate: "Nenhuma outra atualização está prevista.",
+	incident: "Incidente",
+	run: "execução",
+};
+
+/** The words of a language. */
+export function wordsOf(locale: Locale): Words {
+	return locale === "pt-BR" ? BRAZILIAN : ENGLISH;
+}
