@@ -1,3 +1,5 @@
+import type { Assessment } from "./assessment.ts";
+import type { CaseFile } from "./report.ts";
 import type { SignalMeasure } from "./signal.ts";
 
 /** One line of an incident's whole timeline, for a person. */
@@ -57,6 +59,10 @@ export interface Impact {
 
 /** A case file as a person reads it: what happened in order, what it cost, what is still to do. */
 export interface CaseReview {
+	/** The assessment that the first run acted on; null when none was made. */
+	readonly deciding: Assessment | null;
+	/** The run that says how things stand now; null when nothing was run. */
+	readonly current: CaseFile["runs"][number] | null;
 	readonly timeline: readonly TimelineEntry[];
 	readonly checklist: readonly ChecklistItem[];
 	readonly impact: Impact;

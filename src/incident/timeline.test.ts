@@ -6,7 +6,6 @@ test("entries, alerts, assessments and a run's events are one list in time order
 	const lines = timeline(healthyCase()).map(({ time, who, what }) => `${time.slice(11, 19)} ${who}: ${what}`);
 	expect(lines).toEqual([
 		"03:11:58 ana@laptop: Incident opened: errors rose after a deploy",
-		"03:11:58 check: Alert: errors rose after a deploy",
 		"03:12:00 Backout: Decided: roll-back (P1): 8 % of 412 requests failed (before: 0.2 % of 3,980)",
 		"03:12:40 ana@laptop: Acknowledged: on it",
 		"03:13:00 ana@laptop: Rollback v2 → v1 asked for: 8 % errors since v2",
@@ -33,6 +32,11 @@ test("an alert or an assessment that the incident tells of itself is not told tw
 	const entries = [entryOf(1, "03:11:58", "alert", "errors rose", "al-1"), entryOf(2, "03:12:00", "assessment", "roll-back", "as-1")];
 	const lines = timeline({ ...healthyCase(), entries, runs: [] });
 	expect(lines.map(({ what }) => what.split(":")[0])).toEqual(["Alert", "Decided"]);
+});
+
+test("an alert that the incident does not tell of gets its own line, by who sent it", () => {
+	const lines = timeline({ ...healthyCase(), entries: [], runs: [] }).map(({ who, what }) => `${who}: ${what}`);
+	expect(lines[0]).toBe("check: Alert: errors rose after a deploy");
 });
 
 test("a step whose end was never recorded is shown as such", () => {

@@ -33,9 +33,9 @@ const ENTRY_LEAD: Readonly<Record<IncidentEntry["kind"], string>> = {
 
 /** Each alert once, unless the incident tells of it itself. */
 function alertLines(file: CaseFile): readonly TimelineEntry[] {
-	const told = new Set(file.entries.filter(({ kind }) => kind === "alert").map(({ reference }) => reference));
+	const isTold = (alert: Alert) => file.entries.some(({ reference, text }) => reference === alert.id || text === alert.summary);
 	const alerts = new Map(
-		file.assessments.flatMap(({ alert }): [string, Alert][] => (alert === null || told.has(alert.id) ? [] : [[alert.id, alert]])),
+		file.assessments.flatMap(({ alert }): [string, Alert][] => (alert === null || isTold(alert) ? [] : [[alert.id, alert]])),
 	);
 	return [...alerts.values()].map((alert) => ({
 		time: alert.at,
