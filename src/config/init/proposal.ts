@@ -99,7 +99,7 @@ function healthAt(port: number | null): string | null {
 /** What the config allows as a name: other characters become dashes. */
 function safeName(name: string): string {
 	const safe = name
-		.replaceAll(/[^A-Za-z0-9._-]+/g, "-")
+		.replaceAll(/[^A-Za-z0-9._]+/g, "-")
 		.replace(/^[^A-Za-z0-9]+/, "")
 		.slice(0, 63);
 	return safe === "" ? "app" : safe;
