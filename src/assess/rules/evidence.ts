@@ -1,0 +1,67 @@
+import type { SignalMeasure } from "../../core/signal.ts";
+import { CONFIDENCE } from "../judge/judge.ts";
+import { type Rule, SILENT } from "../rule.ts";
+import { becauseMeasured } from "../saying.ts";
+import { blind, ofMeasure, type Situation } from "../situation.ts";
+
+/** A service without any check or signal is unprotected: nothing can be said of it, so it is not well. */
+export const unprotected: Rule = {
+	name: "unprotected",
+	group: "wait",
+	judge(situation) {
+		if (situation.judged.length > 0) return SILENT;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: "P3",
+			confidence: CONFIDENCE.weak,
+			text: "No health check, smoke test or signal is configured: nobody can say whether the service is well.",
+			evidence: { signals: 0 },
+			advice: "Look for yourself within the deadline, and configure at least one health check and an error rate.",
+		};
+	},
+};
+
+/** What could not be measured is unknown, never normal; people look while it is. */
+export const notEnoughEvidence: Rule = {
+	name: "not-enough-evidence",
+	group: "wait",
+	judge(situation) {
+		const missing = blind(situation.judged);
+		if (missing.length === 0) return SILENT;
+		const advice = "Look for yourself within the deadline: what could not be measured may be what is broken.";
+		const saying = becauseMeasured(missing, { action: "investigate", severity: "P3", advice });
+		return saying.outcome === "spoke" ? { ...saying, text: `Not enough evidence: ${saying.text}.` } : saying;
+	},
+};
+
+/** Everything that is configured was measured, and all of it is normal. */
+export const allNormal: Rule = {
+	name: "all-normal",
+	group: "wait",
+	judge(situation) {
+		if (situation.judged.length === 0) return SILENT;
+		const missing = blind(situation.judged);
+		if (missing.length > 0) return { outcome: "unknown", missing: missing.map(({ judgement }) => judgement.text).join("; ") };
+		if (situation.judged.some(({ judgement }) => judgement.verdict !== "good")) return SILENT;
+		const unmeasured = unmeasuredText(situation);
+		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice: "Nothing to do." });
+		if (saying.outcome !== "spoke") return saying;
+		const least = Math.min(...situation.judged.map(({ judgement }) => judgement.confidence));
+		return {
+			...saying,
+			confidence: unmeasured === "" ? least : Math.min(least, CONFIDENCE.leaning),
+			text: `All normal: ${saying.text}${unmeasured}.`,
+		};
+	},
+};
+
+/** Health checks alone miss a release that answers and errs: say what nobody looks at. */
+function unmeasuredText(situation: Situation): string {
+	const wanted: readonly (readonly [string, SignalMeasure])[] = [
+		["error rate", "error-rate"],
+		["latency", "latency"],
+	];
+	const missing = wanted.filter(([, measure]) => ofMeasure(situation, measure).length === 0).map(([noun]) => noun);
+	return missing.length === 0 ? "" : `; not measured: ${missing.join(" and ")}`;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import type { AssessInput } from "../assess.ts";
+import type { Rule } from "../rule.ts";
+import { check, errors, latency, release, situation, WELL } from "../situations.fixture.ts";
+import { alreadyRolledBack, corruptionRemains, deployNotBegun, noReleaseToBlame, wasBadBefore } from "./blame.ts";
+import { irreversibleChange, irreversibleMigration } from "./irreversible.ts";
+import { inconsistentState, providerOutage } from "./outside.ts";
+import { never, nothingToReturnTo } from "./way-back.ts";
+
+const BAD = [check(true), errors(160, 2000), latency(101)];
+const says = (rule: Rule, change: Partial<AssessInput>) => {
+	const saying = rule.judge(situation(change));
+	return saying.outcome === "spoke" ? saying.action : saying.outcome;
+};
+const text = (rule: Rule, change: Partial<AssessInput>) => {
+	const saying = rule.judge(situation(change));
+	return saying.outcome === "spoke" ? saying.text : saying.outcome === "unknown" ? saying.missing : "";
+};
+
+describe.each([
+	["irreversible-migration", irreversibleMigration, "fix-forward"],
+	["irreversible-change", irreversibleChange, "fix-forward"],
+	["inconsistent-state", inconsistentState, "fix-forward"],
+	["provider-outage", providerOutage, "wait"],
+] as const)("%s", (fact, rule, action) => {
+	it("forbids the rollback when a person states it", () => {
+		expect(says(rule, { stated: [fact], signals: BAD })).toBe(action);
+		expect(says(rule, { stated: [fact], signals: [] })).toBe(action);
+	});
+	it("from the config forbids nothing while the service is well, and something when it is not known to be", () => {
+		expect(says(rule, { standing: [fact] })).toBe("silent");
+		expect(says(rule, { standing: [fact], signals: BAD })).toBe(action);
+		expect(says(rule, { standing: [fact], signals: [errors(null, null)] })).toBe(action);
+	});
+	it("is silent when nobody says so", () => {
+		expect(says(rule, { signals: BAD })).toBe("silent");
+	});
+});
+
+it("an irreversible migration behind a flag has its flag switched off", () => {
+	expect(says(irreversibleMigration, { stated: ["irreversible-migration", "flagged-feature"], signals: BAD })).toBe("disable-flag");
+});
+
+describe("corruption-remains", () => {
+	it("restores the data when the release is back already", () => {
+		expect(says(corruptionRemains, { stated: ["corruption"], returnedBy: "run_7" })).toBe("restore-data");
+	});
+	it("is silent before the rollback, and without corruption", () => {
+		expect(says(corruptionRemains, { stated: ["corruption"] })).toBe("silent");
+		expect(says(corruptionRemains, { returnedBy: "run_7" })).toBe("silent");
+	});
+});
+
+describe("deploy-not-begun", () => {
+	it("has nothing to roll back before the deploy", () => {
+		expect(says(deployNotBegun, { stage: "before", stated: ["security"] })).toBe("wait");
+	});
+	it("is silent when what runs now measurably suffers, when all is well, and once the deploy has begun", () => {
+		expect(says(deployNotBegun, { stage: "before", signals: BAD })).toBe("silent");
+		expect(says(deployNotBegun, { stage: "before" })).toBe("silent");
+		expect(says(deployNotBegun, { stage: "during", stated: ["security"] })).toBe("silent");
+	});
+});
+
+describe("never and nothing-to-return-to", () => {
+	const v2 = release("v2", "unknown");
+	it("fix forward when every older release must never come back", () => {
+		const releases = [v2, release("v1", "never")];
+		expect([says(never, { releases, signals: BAD }), says(nothingToReturnTo, { releases, signals: BAD })]).toEqual([
+			"fix-forward",
+			"silent",
+		]);
+	});
+	it("fix forward when there is no older release, or only bad ones and such", () => {
+		expect(says(nothingToReturnTo, { releases: [v2], signals: BAD })).toBe("fix-forward");
+		expect(says(nothingToReturnTo, { releases: [v2, release("v1", "bad"), release("v0", "never")], signals: BAD })).toBe("fix-forward");
+	});
+	it("are silent when a release may come back, and when nothing is wrong", () => {
+		const releases = [v2, release("v1", "never"), release("v0", "unknown")];
+		expect([says(never, { releases, signals: BAD }), says(nothingToReturnTo, { releases, signals: BAD })]).toEqual(["silent", "silent"]);
+		expect([says(never, { releases: [v2] }), says(nothingToReturnTo, { releases: [v2] })]).toEqual(["silent", "silent"]);
+	});
+});
+
+describe("was-bad-before", () => {
+	it("blames nothing on a release when as many requests failed before it", () => {
+		expect(text(wasBadBefore, { signals: [errors(160, 2000, [150, 2000])] })).toBe(
+			"errors: 8 % of 2,000 requests failed (before: 7.5 % of 2,000): it was as bad before v2 took traffic.",
+		);
+	});
+	it("is silent when it got clearly worse, when little is known of before, or when something else fails too", () => {
+		expect(says(wasBadBefore, { signals: [errors(160, 2000, [40, 2000])] })).toBe("silent");
+		expect(says(wasBadBefore, { signals: [errors(160, 2000, [1, 5])] })).toBe("silent");
+		expect(says(wasBadBefore, { signals: [errors(160, 2000, null)] })).toBe("silent");
+		expect(says(wasBadBefore, { signals: [errors(160, 2000, [150, 2000]), check(false)] })).toBe("silent");
+		expect(says(wasBadBefore, { signals: WELL })).toBe("silent");
+	});
+});
+
+describe("no-release-to-blame", () => {
+	const since = (deployedAt: string | null): Partial<AssessInput> => ({
+		current: { state: "one", release: release("v2", "unknown", deployedAt), elsewhere: [], silent: [] },
+		signals: BAD,
+	});
+	it("looks for another cause when nothing was deployed lately", () => {
+		expect(text(noReleaseToBlame, since("2026-11-20T23:05:00Z"))).toBe(
+			"v2 has run for 4 h 0 min; nothing was deployed within the last 1 h 0 min.",
+		);
+	});
+	it("looks closer when no target can say what runs", () => {
+		expect(says(noReleaseToBlame, { current: { state: "unknown", silent: ["api"] }, signals: BAD })).toBe("investigate");
+	});
+	it("cannot judge a release that nobody knows the time of", () => {
+		expect([says(noReleaseToBlame, since(null)), text(noReleaseToBlame, since(null))]).toEqual(["unknown", "when v2 was deployed"]);
+	});
+	it("lets a fresh release, a deploy under way, and a person's word stand", () => {
+		const old = since("2026-11-20T23:05:00Z");
+		expect(says(noReleaseToBlame, since("2026-11-21T03:00:00Z"))).toBe("silent");
+		expect(says(noReleaseToBlame, { ...old, stage: "during" })).toBe("silent");
+		expect(says(noReleaseToBlame, { ...old, stated: ["security"] })).toBe("silent");
+		expect(says(noReleaseToBlame, { ...old, blameWindowMs: null })).toBe("silent");
+		expect(says(noReleaseToBlame, { ...old, signals: WELL })).toBe("silent");
+	});
+	it("suspects the newer release when a deploy stands half-way", () => {
+		const [v2, v1] = [release("v2", "unknown"), release("v1", "good", "2026-11-01T00:00:00Z")];
+		const targetRelease = { id: "x", label: null, commit: null, digest: null, deployedAt: null, unavailable: null };
+		const running = [v1, v2].map((one, index) => ({ target: `t${index}`, targetRelease, release: one }));
+		expect(says(noReleaseToBlame, { releases: [v2, v1], current: { state: "split", running, silent: [] }, signals: BAD })).toBe("silent");
+	});
+});
+
+describe("already-rolled-back", () => {
+	it("rolls nothing back twice by itself", () => {
+		expect(says(alreadyRolledBack, { returnedBy: "run_7", signals: BAD })).toBe("investigate");
+		expect(says(alreadyRolledBack, { returnedBy: "run_7" })).toBe("silent");
+		expect(says(alreadyRolledBack, { signals: BAD })).toBe("silent");
+	});
+});

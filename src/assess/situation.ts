@@ -1,0 +1,104 @@
+import { type DeployStage, STATED_FACTS, type StatedFact } from "../core/assessment.ts";
+import type { Thresholds } from "../core/config.ts";
+import { type CurrentState, olderThan } from "../core/lineage.ts";
+import type { Place } from "../core/place.ts";
+import type { Release } from "../core/release.ts";
+import type { Signal, SignalMeasure } from "../core/signal.ts";
+import type { Judge, Judgement, Verdict } from "./judge/judge.ts";
+
+/** A signal with what the judge makes of it. */
+export interface Judged {
+	readonly signal: Signal;
+	readonly judgement: Judgement;
+}
+
+/** What is known when a decision is asked for. */
+export interface SituationInput {
+	readonly place: Place;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	readonly current: CurrentState;
+	/** Newest first. */
+	readonly releases: readonly Release[];
+	readonly signals: readonly Signal[];
+	readonly thresholds: Thresholds;
+	readonly stage: DeployStage;
+	/** Stated by a person for this very assessment. */
+	readonly stated: readonly StatedFact[];
+	/** Always true of the service, from the config. */
+	readonly standing: readonly StatedFact[];
+	/** A release that went live longer ago than this, in milliseconds, is not to blame; null: any may be. */
+	readonly blameWindowMs: number | null;
+	/** The run that brought the current release back; null when it came by a deploy. */
+	readonly returnedBy: string | null;
+}
+
+/** Everything that rules look at; made once, so that all of them see the same. */
+export interface Situation extends Omit<SituationInput, "current" | "signals"> {
+	readonly current: Release | null;
+	/** Newest first; what lies before the current release. */
+	readonly older: readonly Release[];
+	readonly isSplit: boolean;
+	readonly judged: readonly Judged[];
+	readonly facts: ReadonlySet<StatedFact>;
+	/** Whether anything is wrong at all: `no` only when something was measured and all of it is good. */
+	readonly trouble: "yes" | "no" | "unknown";
+}
+
+/** The situation of the input, with every signal judged. */
+export function situationOf(input: SituationInput, judge: Judge): Situation {
+	const { current: state, signals, ...rest } = input;
+	const judged = signals.map((signal) => ({ signal, judgement: judge(signal, input.thresholds) }));
+	const facts = new Set(STATED_FACTS.filter((fact) => input.stated.includes(fact) || input.standing.includes(fact)));
+	const current = newestRunning(state, input.releases);
+	const older = current === null ? [] : olderThan(input.releases, current.id);
+	return { ...rest, current, older, isSplit: state.state === "split", judged, facts, trouble: troubleOf(judged, input.stated) };
+}
+
+/** Half-way through a deploy the newest release is the suspect. */
+function newestRunning(state: CurrentState, releases: readonly Release[]): Release | null {
+	if (state.state === "one") return state.release;
+	if (state.state === "unknown") return null;
+	return releases.find((release) => state.running.some((one) => one.release?.id === release.id)) ?? null;
+}
+
+/** Facts that say something is wrong; the others only say what may be done about it. */
+const TROUBLE: readonly StatedFact[] = [
+	"corruption",
+	"security",
+	"workaround",
+	"provider-outage",
+	"core-broken",
+	"single-endpoint",
+	"intermittent",
+	"no-forward-fix",
+];
+
+function troubleOf(judged: readonly Judged[], stated: readonly StatedFact[]): Situation["trouble"] {
+	if (stated.some((fact) => TROUBLE.includes(fact)) || judged.some(({ judgement }) => isTrouble(judgement.verdict))) return "yes";
+	return judged.length > 0 && judged.every(({ judgement }) => judgement.verdict === "good") ? "no" : "unknown";
+}
+
+function isTrouble(verdict: Verdict): boolean {
+	return verdict === "bad" || verdict === "suspicious";
+}
+
+/** The signals of these measures. */
+export function ofMeasure(situation: Situation, ...measures: readonly SignalMeasure[]): readonly Judged[] {
+	return situation.judged.filter(({ signal }) => measures.includes(signal.measure));
+}
+
+/** Those of the verdict. */
+export function withVerdict(judged: readonly Judged[], ...verdicts: readonly Verdict[]): readonly Judged[] {
+	return judged.filter(({ judgement }) => verdicts.includes(judgement.verdict));
+}
+
+/** Those that were configured and could not be judged. */
+export function blind(judged: readonly Judged[]): readonly Judged[] {
+	return withVerdict(judged, "not-enough-evidence", "telemetry-broken");
+}
+
+/** `v2`, or `the current release` when no target could say. */
+export function currentLabel(situation: Situation): string {
+	return situation.current?.label ?? "the current release";
+}
