@@ -1,9 +1,9 @@
 import { type ZodType, z } from "zod";
 import type { FaultDraft } from "./fault.ts";
 import { foundAt, keyText } from "./found.ts";
-import { SECTION_NOUN } from "./kinds.ts";
+import { SECTION_NOUN, type Section } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
-import type { ConfigPath } from "./path.ts";
+import { type ConfigPath, isMapping } from "./path.ts";
 import { sectionOf } from "./schema.ts";
 import { expectation, formText, wording } from "./wording.ts";
 
@@ -15,6 +15,8 @@ interface Allowed {
 	readonly keys: readonly string[];
 	readonly one: string;
 	readonly many: string;
+	/** Where else a kind may stand, when these keys are kinds. */
+	elsewhere(kind: string): readonly Section[];
 }
 
 /** Remembers what was allowed beside each list of unknown keys, which zod's issue does not carry. */
@@ -33,9 +35,9 @@ export function checkShape<T>(schema: ZodType<T>, value: unknown, path: ConfigPa
 
 function noteAllowed(issue: z.core.$ZodRawIssue, allowed: AllowedByIssue): string {
 	if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
-		const section = sectionOf.get(issue.inst);
-		const noun = section === undefined ? { one: "key", many: "keys" } : SECTION_NOUN[section];
-		allowed.set(issue.keys, { keys: Object.keys(issue.inst.shape), ...noun });
+		const kinds = sectionOf.get(issue.inst);
+		const noun = kinds === undefined ? { one: "key", many: "keys" } : SECTION_NOUN[kinds.section];
+		allowed.set(issue.keys, { keys: Object.keys(issue.inst.shape), ...noun, elsewhere: kinds?.elsewhere ?? (() => []) });
 	}
 	return NO_MESSAGE;
 }
@@ -43,15 +45,18 @@ function noteAllowed(issue: z.core.$ZodRawIssue, allowed: AllowedByIssue): strin
 function explain(issue: z.core.$ZodIssue, base: ConfigPath, allowed: AllowedByIssue): readonly FaultDraft[] {
 	const path = [...base, ...issue.path.filter((part) => typeof part !== "symbol")];
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, allowed.get(issue.keys)));
+	if (issue.code === "invalid_key") return issue.issues.flatMap((inner) => explain({ ...inner, path: [] }, path, allowed));
 	if (issue.message !== NO_MESSAGE) return [{ path, message: ownMessage(issue, path), fix: ownFix(issue) }];
 	if (issue.code === "invalid_union") return explainUnion(issue, path, allowed);
 	return [{ path, ...wording(issue, path) }];
 }
 
-/** A schema's own message often says only what is wrong ("is no URL"), not what was found. */
+/** A schema's own message often says only what is wrong ("is no URL"), not what was found; about a whole mapping it says all there is to say. */
 function ownMessage(issue: z.core.$ZodIssue, path: ConfigPath): string {
-	if (/^found\b/i.test(issue.message)) return issue.message;
-	return `Found ${foundAt(issue.input, path)}: ${issue.message}${/[.!?]$/.test(issue.message) ? "" : "."}`;
+	const sentence = /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
+	if (/^found\b/i.test(sentence)) return sentence;
+	if (isMapping(issue.input) || issue.input === undefined) return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+	return `Found ${foundAt(issue.input, path)}: ${sentence}`;
 }
 
 /** A schema's own message may bring its fix along as `params: { fix }`. */
@@ -61,9 +66,12 @@ function ownFix(issue: z.core.$ZodIssue): string {
 }
 
 function unknownKey(key: string, path: ConfigPath, allowed: Allowed | undefined): FaultDraft {
-	const { one, many, keys } = allowed ?? { one: "key", many: "keys", keys: [] };
+	const { one, many, keys, elsewhere } = allowed ?? { one: "key", many: "keys", keys: [], elsewhere: () => [] };
 	const known = one === "key" ? keys : keys.filter((name) => name !== "name" && name !== "locale");
-	return { path: [...path, key], message: `There is no ${one} \`${keyText(key)}\` here.`, fix: suggestion(key, known, many) };
+	const message = `There is no ${one} \`${keyText(key)}\` here.`;
+	const others = elsewhere(key);
+	const place = others.length === 0 ? "" : `It may stand under ${others.join(" or ")}. `;
+	return { path: [...path, key], message, fix: `${place}${suggestion(key, known, many)}` };
 }
 
 /** The branch that was meant is the one that fails furthest inside the value; when all fail at once the forms are listed. */

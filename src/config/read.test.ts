@@ -241,7 +241,11 @@ describe("a file with many faults", () => {
 		[`19 ${PRODUCTION}.targets[3]`, "It names no adapter.", "Add one of the known adapters: compose, exec, git, pm2."],
 		[`21 ${PRODUCTION}.health[0].http`, 'Found "htp:/x": is no URL.', "Correct this value, then run `backout check` again."],
 		[`22 ${PRODUCTION}.health[1].http.status`, "Found the number 9999; allowed is at most 599.", "Write a number of at most 599."],
-		[`23 ${PRODUCTION}.health[2].prometheus`, "There is no check `prometheus` here.", "Known checks: http, command."],
+		[
+			`23 ${PRODUCTION}.health[2].prometheus`,
+			"There is no check `prometheus` here.",
+			"It may stand under signals. Known checks: http, command.",
+		],
 		[`25 ${PRODUCTION}.signals.errors.prometheus.requests`, "`requests` is missing; expected is text.", "Add `requests`."],
 		[
 			"26 services.checkout.environments.prodction",

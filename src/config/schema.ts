@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { STATED_FACTS } from "../core/assessment.ts";
 import { databaseUrl, durationMs, factor, positiveDurationMs, ratio, stateText, text, webUrl } from "./fields.ts";
-import { type ConfigKinds, type Section, schemasFor } from "./kinds.ts";
+import { type ConfigKinds, PLACE_SECTIONS, type Section, schemasFor } from "./kinds.ts";
 
-/** Tells, for an object schema whose keys are kinds, which section it is: its unknown keys are unknown kinds. */
-export const sectionOf = new WeakMap<object, Section>();
+/** Tells, for an object schema whose keys are kinds, which section it is: its unknown keys are unknown kinds, or kinds that belong elsewhere. */
+export const sectionOf = new WeakMap<object, { readonly section: Section; elsewhere(kind: string): readonly Section[] }>();
 
 /** The schema of the whole file. What it gives has durations in milliseconds and shares as 0..1; entries that name a kind are checked here and read from the file as they stand. */
 export function configSchema(kinds: ConfigKinds) {
@@ -122,6 +122,6 @@ function channelSchema(kinds: ConfigKinds) {
 function entrySchema(kinds: ConfigKinds, section: Section, beside: Readonly<Record<string, z.ZodType>> = { name: text.optional() }) {
 	const settings = [...schemasFor(kinds, section)].map(([name, schema]) => [name, z.optional(schema)] as const);
 	const entry = z.strictObject({ ...beside, ...Object.fromEntries(settings) });
-	sectionOf.set(entry, section);
+	sectionOf.set(entry, { section, elsewhere: (kind) => PLACE_SECTIONS.filter((other) => schemasFor(kinds, other).has(kind)) });
 	return entry;
 }

@@ -41,7 +41,7 @@ function header(detected: Detected): readonly string[] {
 		"# Check it with `backout check`, and try every credential and tool with `backout check --live`.",
 		...unread,
 		"version: 1",
-		comment("state: postgres://host/backout    shared by a team; left out: .backout/state.db beside this file"),
+		comment("state: postgres://host/backout   # shared by a team; left out: .backout/state.db beside this file"),
 	];
 }
 
@@ -136,7 +136,7 @@ function channelHint({ environmentFiles }: Detected): readonly string[] {
 		),
 		...files,
 		comment("channels:"),
-		comment('  incidents: { slack: { webhook: "${SLACK_WEBHOOK_URL}" } }    name it under a service: notify: [incidents]'),
+		comment('  incidents: { slack: { webhook: "${SLACK_WEBHOOK_URL}" } }   # name it under a service: notify: [incidents]'),
 	];
 }
 
