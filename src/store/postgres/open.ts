@@ -3,11 +3,11 @@ import { PostgresJSDialect } from "kysely-postgres-js";
 import type { Clock } from "../../core/runtime.ts";
 import { type HasTables, migrate } from "../migrate.ts";
 import type { Database, Tables } from "../tables.ts";
-import { connectPool } from "./connection.ts";
+import { openPool } from "./pool.ts";
 
 /** Opens the PostgreSQL database with the tables of schema `backout` brought up to date; throws BackoutError `store.unreachable`, `store.bad-url`, `store.no-permission`, `store.no-database`, `store.newer`. */
 export async function openPostgres(url: string, clock: Clock): Promise<Database> {
-	const pool = connectPool(url, clock);
+	const pool = openPool(url, clock);
 	const all = new Kysely<Tables>({ dialect: new PostgresJSDialect({ postgres: () => pool }) });
 	const queries = all.withSchema("backout");
 	const database: Database = {

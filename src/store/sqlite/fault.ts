@@ -41,7 +41,15 @@ export function isBusy(thrown: unknown): boolean {
 /** What was thrown while using the database file, as a BackoutError that names the file and the fix. */
 export function sqliteFault(thrown: unknown, path: string): BackoutError {
 	if (thrown instanceof BackoutError) return thrown;
-	return describe(meaningOf(thrown, path), path, thrown);
+	const meaning = meaningOf(thrown, path);
+	const { message, fix, retryable } = WORDS[meaning];
+	return new BackoutError({
+		code: `store.${meaning}`,
+		message: message(path, `(${errorText(thrown)})`),
+		fix: fix(path),
+		retryable,
+		cause: thrown,
+	});
 }
 
 function meaningOf(thrown: unknown, path: string): Meaning {
@@ -50,62 +58,52 @@ function meaningOf(thrown: unknown, path: string): Meaning {
 	return known === "failed" && isDiskFull(path) ? "full" : known;
 }
 
-function describe(meaning: Meaning, path: string, cause: unknown): BackoutError {
-	const says = `(${errorText(cause)})`;
-	switch (meaning) {
-		case "corrupt":
-			return new BackoutError({
-				code: "store.corrupt",
-				message: `The state database ${path} is damaged or is no database ${says}.`,
-				fix: `Move it away with its companions (mv '${path}' '${path}.damaged'; also ${path}-wal and ${path}-shm) or put a copy back. A new one is made on the next command; it starts without history. Until then \`backout plan\` works without it.`,
-				cause,
-			});
-		case "locked":
-			return new BackoutError({
-				code: "store.locked",
-				message: `The state database ${path} was held by another process for too long ${says}.`,
-				fix: `See who has it open (fuser -v '${path}') and end that program or wait for it; then try again.`,
-				retryable: true,
-				cause,
-			});
-		case "full":
-			return new BackoutError({
-				code: "store.full",
-				message: `No space is left for the state database ${path} ${says}. What was being written is not recorded.`,
-				fix: `Free some space on the file system of ${dirname(path)} and run the same command again.`,
-				retryable: true,
-				cause,
-			});
-		case "no-permission":
-			return new BackoutError({
-				code: "store.no-permission",
-				message: `The state database ${path} cannot be opened for writing ${says}.`,
-				fix: `Give this user the right to write ${path} and the directory ${dirname(path)}, or name another place with \`state:\` in backout.yaml.`,
-				cause,
-			});
-		case "exists":
-			return new BackoutError({
-				code: "store.exists",
-				message: `The state database ${path} holds this already, or what it refers to is missing ${says}.`,
-				fix: "Nothing was changed. Use another id, or look at what is there.",
-				cause,
-			});
-		case "bad-path":
-			return new BackoutError({
-				code: "store.bad-path",
-				message: `The state database cannot be at ${path} ${says}.`,
-				fix: "Name a file in a directory with `state: sqlite:<path>` in backout.yaml.",
-				cause,
-			});
-		case "failed":
-			return new BackoutError({
-				code: "store.failed",
-				message: `The state database ${path} refused ${says}.`,
-				fix: "Try again; if it stays, report it with this message. `backout plan` works without the state database.",
-				cause,
-			});
-	}
+interface Words {
+	/** What happened to the file; the cause follows in brackets. */
+	readonly message: (path: string, says: string) => string;
+	readonly fix: (path: string) => string;
+	readonly retryable: boolean;
 }
+
+const WORDS: Readonly<Record<Meaning, Words>> = {
+	corrupt: {
+		message: (path, says) => `The state database ${path} is damaged or is no database ${says}.`,
+		fix: (path) =>
+			`Move it away with its companions (mv '${path}' '${path}.damaged'; also ${path}-wal and ${path}-shm) or put a copy back. A new one is made on the next command; it starts without history. Until then \`backout plan\` works without it.`,
+		retryable: false,
+	},
+	locked: {
+		message: (path, says) => `The state database ${path} was held by another process for too long ${says}.`,
+		fix: (path) => `See who has it open (fuser -v '${path}') and end that program or wait for it; then try again.`,
+		retryable: true,
+	},
+	full: {
+		message: (path, says) => `No space is left for the state database ${path} ${says}. What was being written is not recorded.`,
+		fix: (path) => `Free some space on the file system of ${dirname(path)} and run the same command again.`,
+		retryable: true,
+	},
+	"no-permission": {
+		message: (path, says) => `The state database ${path} cannot be opened for writing ${says}.`,
+		fix: (path) =>
+			`Give this user the right to write ${path} and the directory ${dirname(path)}, or name another place with \`state:\` in backout.yaml.`,
+		retryable: false,
+	},
+	exists: {
+		message: (path, says) => `The state database ${path} holds this already, or what it refers to is missing ${says}.`,
+		fix: () => "Nothing was changed. Use another id, or look at what is there.",
+		retryable: false,
+	},
+	"bad-path": {
+		message: (path, says) => `The state database cannot be at ${path} ${says}.`,
+		fix: () => "Name a file in a directory with `state: sqlite:<path>` in backout.yaml.",
+		retryable: false,
+	},
+	failed: {
+		message: (path, says) => `The state database ${path} refused ${says}.`,
+		fix: () => "Try again; if it stays, report it with this message. `backout plan` works without the state database.",
+		retryable: false,
+	},
+};
 
 /** The primary code of an error of node:sqlite: the lowest byte of the extended one. */
 function primaryCode(thrown: unknown): number | null {
