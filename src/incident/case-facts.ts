@@ -2,9 +2,10 @@ import type { Assessment } from "../core/assessment.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { Impact } from "../core/review.ts";
 import type { RunEvent } from "../core/run.ts";
+import { eventsOf } from "../core/run-events.ts";
 import type { Step } from "../core/step.ts";
 import type { Verification } from "../core/verification.ts";
-import { type CaseRun, currentRun, decidingAssessment, eventsOf, verifiedIn } from "./facts.ts";
+import { type CaseRun, currentRun, decidingAssessment, verifiedIn } from "./facts.ts";
 import { impactOf } from "./impact.ts";
 
 /** A step of the plan and how it ended, as the journal tells. */

@@ -1,9 +1,9 @@
 import { formatDuration } from "../core/duration.ts";
 import { formatQuantity } from "../core/number.ts";
+import { eventsOf } from "../core/run-events.ts";
 import { clockTime, elapsedMs, utcDay } from "../core/time.ts";
 import type { CaseFacts } from "./case-facts.ts";
 import type { ChecklistRule, Filled } from "./checklist.ts";
-import { eventsOf } from "./facts.ts";
 import { done, notNeeded, open, person } from "./filled.ts";
 
 const DAY_MS = 86_400_000;

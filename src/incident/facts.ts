@@ -1,6 +1,5 @@
 import type { Assessment } from "../core/assessment.ts";
 import type { CaseFile } from "../core/report.ts";
-import type { RunEvent } from "../core/run.ts";
 import type { Verification } from "../core/verification.ts";
 
 /** One run of a case with its plan and journal. */
@@ -11,12 +10,6 @@ export interface Verified {
 	readonly run: CaseRun;
 	readonly kind: "verification.finished" | "bake.sampled" | "bake.finished";
 	readonly verification: Verification;
-}
-
-/** Events of one type from a run's journal, oldest first. */
-export function eventsOf<Type extends RunEvent["type"]>(run: CaseRun | null, type: Type): readonly Extract<RunEvent, { type: Type }>[] {
-	const isOfType = (event: RunEvent): event is Extract<RunEvent, { type: Type }> => event.type === type;
-	return run === null ? [] : run.events.filter(isOfType);
 }
 
 /** The assessment that the first run acted on: the last one before it, or else the last of all; null when there is none. */

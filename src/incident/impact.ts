@@ -1,9 +1,10 @@
 import { readingText } from "../core/reading.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { Impact, MeasuredChange } from "../core/review.ts";
+import { eventsOf } from "../core/run-events.ts";
 import type { Signal } from "../core/signal.ts";
 import { elapsedMs } from "../core/time.ts";
-import { currentRun, decidingAssessment, eventsOf, verdictOf, verifiedIn } from "./facts.ts";
+import { currentRun, decidingAssessment, verdictOf, verifiedIn } from "./facts.ts";
 import { requestsLost } from "./requests-lost.ts";
 
 /** What the incident cost, from what was measured; nothing is filled in that was not. */

@@ -1,6 +1,7 @@
+import { eventsOf } from "../core/run-events.ts";
 import { clockTime, utcDay } from "../core/time.ts";
 import { bullets, code, section, table, text } from "./markdown.ts";
-import { eventsOf, type ReportInput } from "./standing.ts";
+import type { ReportInput } from "./standing.ts";
 
 /** What was measured before, during and after. */
 export function numbersSection({ review }: ReportInput): string | null {

@@ -1,6 +1,7 @@
 import type { MessageKind } from "../core/channel.ts";
+import { eventsOf } from "../core/run-events.ts";
 import { followUps } from "./next-sections.ts";
-import { type CaseRun, eventsOf, type ReportInput } from "./standing.ts";
+import type { CaseRun, ReportInput } from "./standing.ts";
 
 /** What the reader of a message may do now, in plain sentences with the command to type. */
 export function nextSteps(kind: MessageKind, current: CaseRun, input: ReportInput): readonly string[] {

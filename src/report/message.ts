@@ -2,9 +2,10 @@ import type { Message, MessageKind } from "../core/channel.ts";
 import { formatCount } from "../core/number.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { CaseReview } from "../core/review.ts";
+import { eventsOf } from "../core/run-events.ts";
 import { maskedCopy } from "./masked.ts";
 import { nextSteps } from "./message-steps.ts";
-import { type CaseRun, eventsOf, lossText, type ReportInput } from "./standing.ts";
+import { type CaseRun, lossText, type ReportInput } from "./standing.ts";
 
 /** People are told at least this often while it is not over (facts.md: first within 5 minutes, then every 20). */
 const UPDATE_EVERY_MS = 1_200_000;

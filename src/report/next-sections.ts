@@ -1,6 +1,7 @@
 import type { ChecklistItem, ChecklistWindow } from "../core/review.ts";
+import { eventsOf } from "../core/run-events.ts";
 import { bullets, section, text } from "./markdown.ts";
-import { badRelease, eventsOf, postMortemDue, type ReportInput } from "./standing.ts";
+import { badRelease, postMortemDue, type ReportInput } from "./standing.ts";
 
 /** What went wrong and what is left to try, when the service is not well or the run ended before its time; else null. */
 export function failureSection({ review: { current } }: ReportInput): string | null {

@@ -4,12 +4,13 @@ import type { ReleaseName } from "../core/release.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { CaseReview, ChecklistItem, Impact, TimelineEntry } from "../core/review.ts";
 import type { RunStatus } from "../core/run.ts";
+import { eventsOf } from "../core/run-events.ts";
 import type { Risk } from "../core/step.ts";
 import type { Verification } from "../core/verification.ts";
 import { maskedCopy } from "./masked.ts";
 import { forwardLines } from "./next-sections.ts";
 import type { ReportOptions } from "./report-markdown.ts";
-import { badRelease, type CaseRun, eventsOf, postMortemDue, type ReportInput, standingText } from "./standing.ts";
+import { badRelease, type CaseRun, postMortemDue, type ReportInput, standingText } from "./standing.ts";
 import { type StepOutcome, stepOutcome } from "./steps-section.ts";
 
 /** One run in a report. */

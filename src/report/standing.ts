@@ -1,6 +1,6 @@
 import type { CaseFile } from "../core/report.ts";
 import type { CaseReview } from "../core/review.ts";
-import type { RunEvent } from "../core/run.ts";
+import { eventsOf } from "../core/run-events.ts";
 import { clockTime } from "../core/time.ts";
 
 /** One run of a case with its plan and journal. */
@@ -14,12 +14,6 @@ export interface ReportInput {
 	readonly generatedAt: string;
 }
 
-/** Events of one type from a run's journal, oldest first. */
-export function eventsOf<Type extends RunEvent["type"]>(run: CaseRun | null, type: Type): readonly Extract<RunEvent, { type: Type }>[] {
-	const isOfType = (event: RunEvent): event is Extract<RunEvent, { type: Type }> => event.type === type;
-	return run === null ? [] : run.events.filter(isOfType);
-}
-
 /** How things stand in one plain sentence: the first thing a reader needs. Not escaped. */
 export function standingText({ review: { current, impact } }: ReportInput): string {
 	if (current === null) return "Nothing was rolled back.";
@@ -28,11 +22,17 @@ export function standingText({ review: { current, impact } }: ReportInput): stri
 	const end = eventsOf(current, "run.finished").at(-1);
 	const recovered = impact.recoveredAt === null ? null : `healthy again since ${clockTime(impact.recoveredAt)} UTC`;
 	if (status === "succeeded") return `${move.past}; ${recovered ?? "nothing proved it healthy"}.`;
-	if (status === "unhealthy") return `${move.past}, but the service is NOT healthy.`;
+	if (status === "unhealthy")
+		return `${move.past}, but ${isProvedSick(current) ? "the service is NOT healthy" : "nothing proved the service healthy"}.`;
 	if (status === "failed" || status === "refused" || status === "cancelled")
 		return `${move.noun} ${status}: ${end?.detail || "no reason was recorded"}`;
 	const waiting = { waiting: "is waiting for approval", parked: "is parked", running: "is under way" }[status];
 	return `${move.noun} ${waiting}${recovered === null ? "" : `; ${recovered}`}.`;
+}
+
+function isProvedSick(run: CaseRun): boolean {
+	const proof = eventsOf(run, "bake.finished").at(-1) ?? eventsOf(run, "verification.finished").at(-1);
+	return proof?.verification.outcome !== "unknown";
 }
 
 /** What the run does, as a deed that is done and as a noun: "Rolled back from v2 to v1", "The rollback from v2 to v1". Not escaped. */

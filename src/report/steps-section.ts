@@ -1,7 +1,8 @@
 import { formatDuration } from "../core/duration.ts";
+import { eventsOf } from "../core/run-events.ts";
 import type { Step } from "../core/step.ts";
 import { bullets, codeBlock, section, text } from "./markdown.ts";
-import { type CaseRun, eventsOf, moveText, type ReportInput } from "./standing.ts";
+import { type CaseRun, moveText, type ReportInput } from "./standing.ts";
 
 /** How far a step came. `unknown`: begun, and its end was never recorded. */
 export type StepOutcome = "done" | "failed" | "unknown" | "not-begun";
