@@ -4,6 +4,7 @@ import type { Docker } from "./client.ts";
 import type { Container } from "./container.ts";
 import { type PayloadOf, payloadOf } from "./payload.ts";
 import { shortId } from "./reference.ts";
+import { unlikeLive } from "./single.ts";
 import { type Wanted, watch } from "./watching.ts";
 import { readText, textHash } from "./writing.ts";
 
@@ -55,8 +56,13 @@ async function observeWrite(payload: PayloadOf<"write">): Promise<StepState> {
 
 async function observeCreate(docker: Docker, payload: PayloadOf<"create">): Promise<StepState> {
 	const next = await docker.container(payload.next);
-	if (next?.imageId === payload.imageId) return { state: "landed", detail: `${payload.next} is created` };
-	if (next !== null) return { state: "broken", detail: `${payload.next} exists already, from another image: remove or rename it` };
+	const from = await docker.container(payload.from);
+	if (next?.imageId === payload.imageId && from !== null) {
+		const unlike = await unlikeLive(docker, payload);
+		if (unlike.length === 0) return { state: "landed", detail: `${payload.next} is created` };
+		return { state: "untouched", detail: `${payload.next} is not complete yet (${unlike.join(", ")})` };
+	}
+	if (next !== null) return { state: "broken", detail: `${payload.next} exists already and is not of this run: remove or rename it` };
 	const live = await docker.container(payload.name);
 	if (live !== null && live.id !== payload.from && live.imageId === payload.imageId) {
 		return { state: "landed", detail: `${payload.name} is made from ${payload.reference} already` };

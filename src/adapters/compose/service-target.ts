@@ -10,12 +10,12 @@ import { type ServiceConfig, safeName } from "./config.ts";
 import { type Container, isUp } from "./container.ts";
 import { currentContainer, keptContainers } from "./current.ts";
 import { evidenceOf } from "./evidence.ts";
-import { historyOf, type ImageSource, imageFor } from "./images.ts";
+import { historyOf, imageFor } from "./images.ts";
 import { observeStep } from "./observe.ts";
 import { type Placement, placeImage } from "./placement.ts";
 import { type Project, readProject } from "./project.ts";
 import { parseReference } from "./reference.ts";
-import { pullStep, stoppedNow, switchStep, tagStep, unchangedByService, upStep, writeStep } from "./steps.ts";
+import { preparingSteps, stoppedNow, switchStep, unchangedByService, upStep, writeStep } from "./steps.ts";
 import { type ComposeCall, effectiveImage, findCompose } from "./tool.ts";
 import { readText } from "./writing.ts";
 
@@ -122,15 +122,10 @@ async function proposeReturn(
 					];
 	return {
 		kind: "steps",
-		steps: [...preparing(docker, source, goal.to.id), ...write, ...moving],
+		steps: [...preparingSteps(docker.argv, source, goal.to.id), ...write, ...moving],
 		warnings: [...(isNamed ? [] : placement.warnings), ...keptWarnings(kept, config.service)],
 		notChanged: unchangedByService(config.service, files),
 	};
-}
-
-function preparing(docker: Docker, source: Exclude<ImageSource, { kind: "refused" }>, imageId: string) {
-	if (source.kind === "pull") return [pullStep(docker.argv, { reference: source.reference, imageId })];
-	return source.kind === "tag" ? [tagStep(docker.argv, { reference: source.reference, imageId })] : [];
 }
 
 function place(service: string, project: Project, reference: string): Placement {

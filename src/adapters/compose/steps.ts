@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import { handCommand } from "../../core/command.ts";
 import type { StepDraft } from "../../core/step.ts";
 import type { Container } from "./container.ts";
+import type { ImageSource } from "./images.ts";
 import type { PayloadOf } from "./payload.ts";
 import type { Edit } from "./placement.ts";
 import { shortId } from "./reference.ts";
@@ -38,6 +39,16 @@ export function tagStep(docker: readonly string[], payload: Omit<PayloadOf<"tag"
 		undo: null,
 		timeoutMs: QUICK_MS,
 	};
+}
+
+/** What must be done before the image can be used; nothing when it is here under its name. */
+export function preparingSteps(
+	docker: readonly string[],
+	source: Exclude<ImageSource, { kind: "refused" }>,
+	imageId: string,
+): readonly StepDraft[] {
+	if (source.kind === "pull") return [pullStep(docker, { reference: source.reference, imageId })];
+	return source.kind === "tag" ? [tagStep(docker, { reference: source.reference, imageId })] : [];
 }
 
 /** Writes the image's name where the next `up` reads it; `text` is what the file holds while planning. */

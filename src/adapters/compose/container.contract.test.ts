@@ -1,0 +1,15 @@
+import { afterAll } from "vitest";
+import { describeAdapter } from "../../testing/adapter-contract.ts";
+import { fixture } from "../../testing/fixtures/compose-container.ts";
+import { startDocker } from "../../testing/services/docker.ts";
+import { requireService } from "../../testing/services/requirement.ts";
+
+const isHere = requireService("docker").available;
+
+describeAdapter("compose, a single container", fixture, new URL("../../testing/fixtures/compose-container.ts", import.meta.url).href, {
+	skip: !isHere,
+});
+
+afterAll(async () => {
+	if (isHere) await (await startDocker()).stop();
+});
