@@ -121,7 +121,7 @@ describe("whatever the message", () => {
 			fc.property(anyMessage, (message) => {
 				expect(refusals(slackPayload(noticeOf(message, locale)))).toEqual([]);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 60 },
 		);
 	});
 
@@ -130,7 +130,7 @@ describe("whatever the message", () => {
 			fc.property(anyMessage, (message) => {
 				expect(JSON.stringify(slackPayload(noticeOf(message, "en")))).not.toMatch(/[<>]/);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 60 },
 		);
 	});
 });

@@ -4,6 +4,7 @@ import type { Moments } from "./prometheus-query.ts";
 
 /** Without a range in the expression nothing says how far one value looks back: a fifth of the window then. */
 const PARTS_WITHOUT_RANGE = 5;
+const SHORTEST_PART_MS = 1_000;
 /** Prometheus refuses more than 11,000 points; a mean does not get better beyond this. */
 const MOST_PARTS = 60;
 
@@ -12,7 +13,7 @@ export function momentsIn(window: Window, expressions: readonly string[]): Momen
 	const startMs = Date.parse(window.from);
 	const endMs = Date.parse(window.to);
 	const windowMs = endMs - startMs;
-	const rangeMs = longestRange(expressions) ?? windowMs / PARTS_WITHOUT_RANGE;
+	const rangeMs = longestRange(expressions) ?? Math.max(SHORTEST_PART_MS, windowMs / PARTS_WITHOUT_RANGE);
 	const parts = Math.min(Math.max(1, Math.floor(windowMs / rangeMs)), MOST_PARTS);
 	const stepMs = Math.max(1, Math.floor(windowMs / parts));
 	return { startMs: endMs - (parts - 1) * stepMs, endMs, stepMs };

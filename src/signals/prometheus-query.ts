@@ -5,7 +5,7 @@ import { oneLine } from "./excerpt.ts";
 import type { PrometheusConfig } from "./prometheus-settings.ts";
 import { durationMs } from "./settings.ts";
 
-const DEFAULT_WITHIN_MS = 10_000;
+const DEFAULT_WITHIN_MS = 8_000;
 /** An aggregated query answers in a few kilobytes; more means that the aggregation was forgotten. */
 const MOST_BYTES = 4_194_304;
 

@@ -23,7 +23,7 @@ export const prometheusSchema = z
 		unit: z.enum(["s", "ms"]).optional().describe("The latency's unit; s when left out, as Prometheus recommends"),
 		token: z.string().min(1).optional().describe("Sent as a bearer token"),
 		headers: headersSetting.optional(),
-		within: durationSetting.optional().describe("How long one query may take; 10s when left out"),
+		within: durationSetting.optional().describe("How long one query may take; 8s when left out"),
 	})
 	.refine((settings) => shapesOf(settings) === 1, {
 		error: "must have either errors and requests, or exactly one of p50, p95, p99 and mean",

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { findProgram } from "./requirement.ts";
 
 /** What Prometheus is to scrape. */
@@ -38,18 +38,6 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
 function configOf({ scrape, intervalMs = 200 }: PrometheusOptions): object {
 	const interval = { scrape_interval: `${intervalMs}ms`, scrape_timeout: `${intervalMs}ms` };
 	return { global: interval, scrape_configs: [{ job_name: "test", static_configs: [{ targets: scrape }] }] };
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	probe.listen(0, "127.0.0.1");
-	await once(probe, "listening");
-	const address = probe.address();
-	probe.close();
-	await once(probe, "close");
-	if (address === null || typeof address === "string") throw new Error("no port on loopback");
-	return address.port;
 }
 
 async function startServer(program: string, directory: string, configFile: string, port: number): Promise<ChildProcess> {

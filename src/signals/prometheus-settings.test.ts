@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { questionOf } from "./prometheus-settings.ts";
+
+const gives = (errors: string, requests = errors) => {
+	const question = questionOf({ server: "http://p", errors, requests });
+	return question.kind === "ratio" ? question.gives : "not a ratio";
+};
+
+test.each([
+	["sum(rate(http_requests_total[1m]))", "rate"],
+	["sum(irate(http_requests_total[1m]))", "rate"],
+	["job:http_requests:rate5m", "rate"],
+	["sum(increase(http_requests_total[5m]))", "increase"],
+	["sum(count_over_time(errors[5m]))", "increase"],
+	["sum(http_requests_total)", null],
+	["sum(http_migrate_total)", null],
+])("%s gives %s", (expression, expected) => {
+	expect(gives(expression)).toBe(expected);
+});
+
+test("two expressions of different kinds give nothing that can be divided into counts", () => {
+	expect(gives("sum(rate(x[1m]))", "sum(increase(x[1m]))")).toBe(null);
+});
+
+test("what the settings say wins over what the text shows", () => {
+	expect(questionOf({ server: "http://p", errors: "e", requests: "r", gives: "increase" })).toMatchObject({ gives: "increase" });
+});
+
+test("a latency is in seconds unless it is in milliseconds", () => {
+	expect(questionOf({ server: "http://p", p99: "x" })).toEqual({ kind: "latency", statistic: "p99", expression: "x", msPerUnit: 1_000 });
+	expect(questionOf({ server: "http://p", mean: "x", unit: "ms" })).toMatchObject({ statistic: "mean", msPerUnit: 1 });
+});
