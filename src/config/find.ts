@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { BackoutError } from "../core/error.ts";
 
 /** The names a config file may have, in the order they are looked for. */
-export const CONFIG_NAMES = ["backout.yaml", "backout.yml"] as const;
+const CONFIG_NAMES = ["backout.yaml", "backout.yml"] as const;
 
 /**
  * The absolute path of the config file: the explicit one, else the first found from `startDirectory` up to the git root or the root of the disk.

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import type { ConfigFault } from "../core/config.ts";
 import { errorText } from "../core/error.ts";
 
@@ -10,28 +11,23 @@ export type TextRead = { readonly text: string } | { readonly fault: ConfigFault
 
 /** Reads the config file: missing, unreadable, a directory, over 1 MiB and not UTF-8 are faults, never throws. */
 export async function readText(file: string): Promise<TextRead> {
-	let handle: FileHandle | null = null;
 	try {
-		handle = await open(file, "r");
-		return await readHandle(file, handle);
+		// Asked before it is opened: opening a pipe would wait for a writer for ever.
+		const fault = statFault(file, await stat(file));
+		return fault === null ? decode(file, await readFile(file)) : { fault };
 	} catch (thrown) {
 		return { fault: openFault(file, thrown) };
-	} finally {
-		await handle?.close();
 	}
 }
 
-async function readHandle(file: string, handle: FileHandle): Promise<TextRead> {
-	const stats = await handle.stat();
+function statFault(file: string, stats: Stats): ConfigFault | null {
 	if (!stats.isFile()) {
 		const what = stats.isDirectory() ? "a directory" : "no regular file";
-		return { fault: fileFault(file, `${file} is ${what}.`, "Name the file: --config path/to/backout.yaml") };
+		return fileFault(file, `${file} is ${what}.`, "Name the file: --config path/to/backout.yaml");
 	}
-	if (stats.size > MAX_BYTES) {
-		const message = `${file} has ${stats.size} bytes; at most ${MAX_BYTES} are read.`;
-		return { fault: fileFault(file, message, "Check that this is the config file, and not a log or a dump.") };
-	}
-	return decode(file, await handle.readFile());
+	if (stats.size <= MAX_BYTES) return null;
+	const message = `${file} has ${stats.size} bytes; at most ${MAX_BYTES} are read.`;
+	return fileFault(file, message, "Check that this is the config file, and not a log or a dump.");
 }
 
 function decode(file: string, bytes: Buffer): TextRead {
