@@ -14,7 +14,7 @@ import { badRelease, type CaseRun, postMortemDue, type ReportInput, standingText
 import { type StepOutcome, stepOutcome } from "./steps-section.ts";
 
 /** One run in a report. */
-export interface ReportedRun {
+interface ReportedRun {
 	readonly id: string;
 	readonly kind: PlanKind;
 	readonly status: RunStatus;

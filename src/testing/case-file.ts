@@ -17,7 +17,7 @@ export function at(clock: string): string {
 }
 
 export const V1: ReleaseName = { id: "v1", label: "v1" };
-export const V2: ReleaseName = { id: "v2", label: "v2" };
+const V2: ReleaseName = { id: "v2", label: "v2" };
 
 /** A judged signal of the window that ends at `to` and began a minute (or `seconds`) earlier. */
 export function signalAt(
@@ -220,7 +220,7 @@ export function healthyJournal(): readonly RunEvent[] {
 }
 
 /** The journal of the rollback that landed and did not help. */
-export function unhealthyJournal(): readonly RunEvent[] {
+function unhealthyJournal(): readonly RunEvent[] {
 	return journal(
 		"run-1",
 		["03:13:00", createdHappening()],

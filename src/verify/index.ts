@@ -1,4 +1,4 @@
 export { type BakeSchedule, bakeSchedule, judgeBake } from "./bake.ts";
-export { type LadderInput, proposeLadder, type Rung, type RungRequest } from "./ladder.ts";
+export { type LadderInput, proposeLadder, type Rung } from "./ladder.ts";
 export { type SettleInput, settle } from "./settle.ts";
 export { baselinesOf, type VerifyInput, verify } from "./verify.ts";

@@ -7,7 +7,7 @@ import { cleanRedeploy, stableRelease } from "./rungs.ts";
 import { type Told, toldAt, toldText } from "./told.ts";
 
 /** The plan request that would carry out a rung. */
-export type RungRequest = { readonly kind: "redeploy" | "stable-release" /** A release id. */; readonly to: string };
+type RungRequest = { readonly kind: "redeploy" | "stable-release" /** A release id. */; readonly to: string };
 
 /** One thing left to try when a rollback did not make the service well; the first that can be done is the one to try. */
 export interface Rung {

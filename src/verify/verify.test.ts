@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, expect, test } from "vitest";
+import type { Clock } from "../core/runtime.ts";
 import type { SignalSource } from "../core/signal.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { FAILS, PASSES, p95Reading, ratioReading, scriptedSource } from "../testing/scripted-source.ts";
@@ -123,9 +124,17 @@ test("baselines are taken from an assessment's signals, and a hostile name finds
 test("a server that accepts and never answers is unknown at the deadline, while the others are read at the same time", async () => {
 	const silent = await listen(() => undefined);
 	const quick = await listen((respond) => respond(200));
-	const verification = await verify(
-		input({ health: [httpSource("silent", silent), httpSource("quick", quick)], clock: systemClock, timeoutMs: 150 }),
-	);
+	const { promise: deadline, resolve: pass } = Promise.withResolvers<void>();
+	const clock: Clock = { now: () => Date.parse("2026-11-21T03:14:07Z"), sleep: () => deadline };
+	const answering: SignalSource = {
+		...httpSource("quick", quick),
+		async read(window, signal) {
+			const reading = await httpSource("quick", quick).read(window, signal);
+			setImmediate(pass);
+			return reading;
+		},
+	};
+	const verification = await verify(input({ health: [httpSource("silent", silent), answering], clock, timeoutMs: 150 }));
 	expect(verification.signals.map((signal) => signal.state)).toEqual(["unknown", "normal"]);
 	expect(verification.text).toContain("silent: no answer within 150 ms");
 });
