@@ -22,6 +22,7 @@ test("a secret of asterisks does not mask the mask", () => {
 
 test("the longer of two secrets is taken out whole, also where they overlap", () => {
 	expect(maskerOf("pass", "password").mask("password")).toBe("***");
+	expect(maskerOf("abcdefgh", "bcde").mask("abcdefgh")).toBe("***");
 	expect(maskerOf("abcdef", "defghi").mask("x abcdefghi y")).toBe("x *** y");
 });
 

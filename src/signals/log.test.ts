@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, linkSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -147,6 +147,12 @@ describe("files", () => {
 		renameSync(path, `${path}.1`);
 		writeFileSync(path, series("2026-11-21T03:01:00Z", 60, 1_000, () => "ERROR").join("\n"));
 		expect(await read({ file: "app.log", errors })).toMatchObject({ count: 120, detail: "120 lines matched" });
+	});
+
+	test("a rotated name that is the same file is not counted twice", async () => {
+		const path = write("app.log", ["2026-11-21T03:01:00Z ERROR"]);
+		linkSync(path, `${path}.1`);
+		expect(await read({ file: "app.log", errors })).toMatchObject({ count: 1 });
 	});
 
 	test("an older rotated part is left alone when the log itself reaches back far enough", async () => {
