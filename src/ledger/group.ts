@@ -9,6 +9,8 @@ export interface Group {
 	readonly commit: string | null;
 	/** The best place in any platform's history, 0 for the newest. */
 	readonly rank: number;
+	/** When anything of it went live last, in milliseconds since the epoch; null when nothing says. */
+	readonly deployedMs: number | null;
 }
 
 /** Both groups as one, or null when they cannot be the same release. */
@@ -22,6 +24,7 @@ export function merged(one: Group, other: Group): Group | null {
 		seen: new Map([...one.seen, ...other.seen]),
 		commit: one.commit ?? other.commit,
 		rank: Math.min(one.rank, other.rank),
+		deployedMs: latest([one.deployedMs, other.deployedMs]),
 	};
 }
 
@@ -55,9 +58,8 @@ export function targetReleases(group: Group): readonly (readonly [string, Target
 	return [...group.seen, ...recorded];
 }
 
-/** When anything of the group went live last, in milliseconds since the epoch; null when nothing says. */
-export function deployedMs(group: Group): number | null {
-	const times = [group.record?.deployedAt ?? null, ...targetReleases(group).map(([, release]) => release.deployedAt)];
-	const known = times.flatMap((time) => (time === null ? [] : [Date.parse(time)])).filter(Number.isFinite);
+/** The latest of the times, in milliseconds since the epoch; null when none is a time. */
+export function latest(times: readonly (number | null)[]): number | null {
+	const known = times.flatMap((time) => (time !== null && Number.isFinite(time) ? [time] : []));
 	return known.length === 0 ? null : Math.max(...known);
 }

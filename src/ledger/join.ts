@@ -1,7 +1,7 @@
 import type { Place } from "../core/place.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { commitIdentity } from "./commits.ts";
-import { deployedMs, type Group, merged, withoutReused } from "./group.ts";
+import { type Group, latest, merged, withoutReused } from "./group.ts";
 import { LIKENESSES, type Likeness } from "./likeness.ts";
 import { inOrder } from "./order.ts";
 import { releaseOf, withOwnIds } from "./release-of.ts";
@@ -46,7 +46,14 @@ function recordGroups(records: readonly Release[], histories: Histories): readon
 	const identity = commitIdentity(allCommits(records, histories));
 	return records.map((record) => {
 		const commit = record.commit ?? Object.values(record.targets).find((release) => release.commit !== null)?.commit ?? null;
-		return { record, seen: new Map(), commit: commit === null ? null : identity(commit), rank: Number.POSITIVE_INFINITY };
+		const times = [record, ...Object.values(record.targets)].map((one) => timeMs(one.deployedAt));
+		return {
+			record,
+			seen: new Map(),
+			commit: commit === null ? null : identity(commit),
+			rank: Number.POSITIVE_INFINITY,
+			deployedMs: latest(times),
+		};
 	});
 }
 
@@ -58,8 +65,13 @@ function seenGroups(records: readonly Release[], histories: Histories): readonly
 			seen: new Map([[target, release]]),
 			commit: release.commit === null ? null : identity(release.commit),
 			rank,
+			deployedMs: latest([timeMs(release.deployedAt)]),
 		})),
 	);
+}
+
+function timeMs(iso: string | null): number | null {
+	return iso === null ? null : Date.parse(iso);
 }
 
 /** Some platforms list a release again when it was deployed again; the newest entry counts. */
@@ -104,7 +116,7 @@ function remember<Value>(valuesByKey: Map<string, Set<Value>>, key: string, valu
 
 /** Newest first, so that equals pair newest with newest; what has no time comes last, in its platform's order. */
 function byTime(one: Group, other: Group): number {
-	const [first, second] = [deployedMs(one) ?? Number.NEGATIVE_INFINITY, deployedMs(other) ?? Number.NEGATIVE_INFINITY];
+	const [first, second] = [one.deployedMs ?? Number.NEGATIVE_INFINITY, other.deployedMs ?? Number.NEGATIVE_INFINITY];
 	return first === second ? compare(one.rank, other.rank) : compare(second, first);
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
-import { deployedMs, type Group, targetReleases } from "./group.ts";
+import { type Group, targetReleases } from "./group.ts";
 
 /** A group as a release; what no record knows has standing `unknown`. */
 export function releaseOf(place: Place, group: Group): Release {
@@ -9,14 +9,13 @@ export function releaseOf(place: Place, group: Group): Release {
 	const commit = longest([group.record?.commit ?? null, ...seen.map((release) => release.commit)]);
 	const firstId = seen[0]?.id ?? "unknown";
 	const named = seen.find((release) => release.label !== null)?.label ?? null;
-	const deployed = deployedMs(group);
 	return {
 		service: place.service,
 		environment: place.environment,
 		id: group.record?.id ?? named ?? commit ?? firstId,
 		label: group.record?.label ?? named ?? commit?.slice(0, 12) ?? firstId,
 		commit,
-		deployedAt: deployed === null ? null : new Date(deployed).toISOString(),
+		deployedAt: group.deployedMs === null ? null : new Date(group.deployedMs).toISOString(),
 		deployedBy: group.record?.deployedBy ?? null,
 		targets: Object.fromEntries(targets),
 		schemaRevision: group.record?.schemaRevision ?? null,

@@ -30,6 +30,7 @@ describe("an approval", () => {
 	});
 	it("counts for the plan that was shown and no other, broken glass or not", () => {
 		expect(rule({ shownHash: "bb" })).toBe("other-plan");
+		expect(rule({ shownHash: null })).toBe("allowed");
 		expect(rule({ shownHash: "bb", isBreakGlass: true, reason: "down" })).toBe("other-plan");
 	});
 	it("needs the level where the config names levels", () => {

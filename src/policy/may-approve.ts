@@ -10,8 +10,8 @@ export interface ApprovalRequest {
 	readonly reason: string;
 	/** The hash of the plan that the run carries out. */
 	readonly planHash: string;
-	/** The hash of the plan that the approver was shown. */
-	readonly shownHash: string;
+	/** The hash of the plan that the approver was shown; null: they named the run alone, so its own plan counts. */
+	readonly shownHash: string | null;
 	/** The lowest level that may approve the step. */
 	readonly neededLevel: number;
 	/** The approver's level, 0 when no level names them; null: the config names no levels, so they are not asked for. */
@@ -21,7 +21,7 @@ export interface ApprovalRequest {
 /** Whether the approval counts. Break-glass lets one person alone go on, with a reason, and is noted loudly; it never covers another plan. */
 export function mayApprove(request: ApprovalRequest): PolicyVerdict {
 	if (request.approver.trim() === "") return nobody();
-	if (request.planHash !== request.shownHash) return otherPlan();
+	if (request.shownHash !== null && request.planHash !== request.shownHash) return otherPlan();
 	if (request.isBreakGlass) return breakGlass(request);
 	if (isSamePerson(request.requester, request.approver)) return samePerson(request);
 	if (request.approverLevel !== null && request.approverLevel < request.neededLevel) return tooLow(request);
