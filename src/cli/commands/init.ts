@@ -1,0 +1,19 @@
+import type { CliContext } from "../context.ts";
+import { openConsole, printError } from "../session.ts";
+
+/** `backout init`: never overwrites. */
+export default async function init(this: CliContext, flags: { readonly json: boolean; readonly print: boolean }): Promise<void> {
+	const console = openConsole(this, flags);
+	try {
+		const { initConfig } = await import("../../app/init.ts");
+		const { file, text, found } = await initConfig(this.cwd, { isWritten: !flags.print });
+		if (flags.json) this.process.stdout.write(`${JSON.stringify({ file, found, text })}\n`);
+		else if (flags.print) this.process.stdout.write(text);
+		else
+			this.process.stdout.write(
+				`${console.paint.good("✓")} ${file} written from ${found.length === 0 ? "nothing but this folder's name" : found.join(", ")}.\n  Read it, then: backout check --live\n`,
+			);
+	} catch (thrown) {
+		printError(console, thrown);
+	}
+}

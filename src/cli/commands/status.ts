@@ -1,0 +1,13 @@
+import type { CliContext } from "../context.ts";
+import type { PlaceFlags } from "../flags.ts";
+import { statusLines } from "../screens/status.ts";
+import { withSession } from "../session.ts";
+
+/** `backout status`. */
+export default async function status(this: CliContext, flags: PlaceFlags, service?: string): Promise<void> {
+	await withSession(this, flags, async (session) => {
+		if (service !== undefined && flags.environment !== undefined) session.app.place(service, flags.environment);
+		const report = await session.app.status(service ?? null, flags.environment ?? null);
+		session.answer(report, () => statusLines(report, session.paint, session.width));
+	});
+}

@@ -1,0 +1,34 @@
+import type { RunStatus } from "../core/run.ts";
+
+/** Exit codes of design.md §5; programs rely on them. */
+export const EXIT = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	refused: 3,
+	waiting: 4,
+	unhealthy: 5,
+	actNow: 7,
+	notEnoughEvidence: 8,
+	interrupted: 130,
+} as const;
+
+/** The exit code that a run's status stands for; a parked run was interrupted by a person. */
+export function exitOf(status: RunStatus): number {
+	switch (status) {
+		case "succeeded":
+			return EXIT.done;
+		case "refused":
+			return EXIT.refused;
+		case "waiting":
+			return EXIT.waiting;
+		case "unhealthy":
+			return EXIT.unhealthy;
+		case "parked":
+		case "running":
+			return EXIT.interrupted;
+		case "failed":
+		case "cancelled":
+			return EXIT.failed;
+	}
+}

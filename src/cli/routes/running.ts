@@ -1,0 +1,106 @@
+import { buildCommand } from "@stricli/core";
+import { argument, COMMON, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, switchFlag, textFlag } from "../flags.ts";
+
+const choosing = {
+	to: textFlag("The release to return to, by name or commit; the newest known good one when left out", "release"),
+	commit: textFlag("The commit that is bad; returns to before it", "sha"),
+	only: textFlag("Only these targets, separated by commas", "target,…"),
+};
+
+/** What a rollback would do. */
+export const plan = buildCommand({
+	docs: { brief: "What a rollback would do, step by step, with the commands to do it by hand; writes nothing" },
+	parameters: {
+		flags: { ...PLACE, ...choosing, output: textFlag("Also write the plan to this file, for run --plan", "file") },
+		aliases: { ...PLACE_ALIASES, o: "output" },
+		positional: { kind: "tuple", parameters: [argument("The service", "service")] },
+	},
+	loader: () => import("../commands/plan.ts"),
+});
+
+/** Does it. */
+export const run = buildCommand({
+	docs: {
+		brief: "Roll a service back: plan, ask, carry out, prove it well, bake, report",
+		fullDescription: "Ctrl-C finishes the step that is under way and parks the run; Ctrl-C again leaves at once. Both say how to go on.",
+	},
+	parameters: {
+		flags: {
+			...PLACE,
+			...choosing,
+			plan: textFlag("Carry out exactly this plan: a file of plan -o, or the id of a proposed plan", "file|id"),
+			reason: textFlag("Why; goes into the messages and the report", "text"),
+			incident: textFlag("The incident it belongs to", "id"),
+			yes: switchFlag("Do not ask; never approves a lossy or irreversible step"),
+			offline: switchFlag("The state database is away: journal on this machine, merged later"),
+		},
+		aliases: { ...PLACE_ALIASES, y: "yes" },
+		positional: { kind: "tuple", parameters: [optionalArgument("The service; not needed with --plan", "service")] },
+	},
+	loader: () => import("../commands/run.ts"),
+});
+
+/** Forward again. */
+export const undo = buildCommand({
+	docs: { brief: "Go forward again: undo a rollback" },
+	parameters: {
+		flags: { ...COMMON, reason: textFlag("Why", "text"), yes: switchFlag("Do not ask") },
+		aliases: { ...COMMON_ALIASES, y: "yes" },
+		positional: { kind: "tuple", parameters: [argument("The run to undo", "run")] },
+	},
+	loader: () => import("../commands/undo.ts"),
+});
+
+const aRun = { kind: "tuple", parameters: [argument("The run", "run")] } as const;
+
+/** One run. */
+export const show = buildCommand({
+	docs: { brief: "A run with its plan and its journal; the latest runs when none is named" },
+	parameters: {
+		flags: { ...COMMON, list: switchFlag("List the latest runs") },
+		aliases: COMMON_ALIASES,
+		positional: { kind: "tuple", parameters: [optionalArgument("The run; the latest when left out", "run")] },
+	},
+	loader: () => import("../commands/show.ts"),
+});
+
+/** A run as it goes. */
+export const watch = buildCommand({
+	docs: { brief: "Follow a run that another process carries out" },
+	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	loader: () => import("../commands/watch.ts"),
+});
+
+/** Go on. */
+export const resume = buildCommand({
+	docs: { brief: "Carry on a run that was parked or whose process died" },
+	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	loader: () => import("../commands/resume.ts"),
+});
+
+/** Stop. */
+export const cancel = buildCommand({
+	docs: { brief: "Stop a run before its next step" },
+	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	loader: () => import("../commands/cancel.ts"),
+});
+
+const deciding = { ...COMMON, step: textFlag("The step; the one that waits when left out", "id"), reason: textFlag("Why", "text") };
+
+/** Yes. */
+export const approve = buildCommand({
+	docs: { brief: "Approve the step that a run waits for, and carry the run on; not for whoever asked for the run" },
+	parameters: {
+		flags: { ...deciding, breakGlass: switchFlag("You are alone: approve your own run, loudly audited; needs --reason") },
+		aliases: COMMON_ALIASES,
+		positional: aRun,
+	},
+	loader: async () => (await import("../commands/decide.ts")).approve,
+});
+
+/** No. */
+export const reject = buildCommand({
+	docs: { brief: "Reject the step that a run waits for; the run ends before it" },
+	parameters: { flags: deciding, aliases: COMMON_ALIASES, positional: aRun },
+	loader: async () => (await import("../commands/decide.ts")).reject,
+});

@@ -1,0 +1,50 @@
+import { formatDuration } from "../../core/duration.ts";
+import { placeText } from "../../core/place.ts";
+import type { Plan } from "../../core/plan.ts";
+import type { Risk } from "../../core/step.ts";
+import type { Paint } from "../paint.ts";
+import { refusalLines } from "./errors.ts";
+import { wrapped } from "./table.ts";
+
+/** The whole plan: where from and to, every step with its risk and hand command, what does not change, and the way back. */
+export function planLines(plan: Plan, paint: Paint, width: number): readonly string[] {
+	if (plan.refused !== null) return [...refusalLines(plan.refused, paint), ...warningLines(plan.warnings, paint, width)];
+	return [
+		`${paint.strong(titleOf(plan))}  ${paint.bad(plan.from?.label ?? "?")} ${paint.dim("→")} ${paint.good(plan.to?.label ?? "?")}`,
+		paint.dim(
+			`plan ${plan.id} · ${plan.hash.slice(0, 12)}${plan.expectedMs === null ? "" : ` · expected ${formatDuration(plan.expectedMs)}, from earlier runs`}`,
+		),
+		"",
+		...plan.steps.flatMap((step, index) => [
+			`${paint.strong(String(index + 1).padStart(2))}  ${step.title}  ${riskText(step.risk, paint)}`,
+			...step.command.split("\n").map((line) => `    ${paint.accent("$")} ${paint.dim(line)}`),
+		]),
+		...section("Will not change", plan.notChanged, paint, width),
+		...warningLines(plan.warnings, paint, width),
+		"",
+		`${paint.strong("Way back")}  ${plan.wayBack}`,
+	];
+}
+
+function titleOf(plan: Plan): string {
+	const verb = { "roll-back": "Roll back", undo: "Go forward again", redeploy: "Redeploy", "stable-release": "Return to a stable release" }[
+		plan.kind
+	];
+	return `${verb} ${placeText(plan)}`;
+}
+
+/** A risk in its colour. */
+export function riskText(risk: Risk, paint: Paint): string {
+	if (risk === "safe") return paint.good("safe");
+	return risk === "lossy" ? paint.warn("lossy, needs approval") : paint.bad("irreversible, needs approval");
+}
+
+function section(title: string, lines: readonly string[], paint: Paint, width: number): readonly string[] {
+	if (lines.length === 0) return [];
+	return ["", paint.strong(title), ...lines.flatMap((line) => wrapped(`· ${line}`, width - 2, "  ").map((part) => `  ${part}`))];
+}
+
+function warningLines(warnings: readonly string[], paint: Paint, width: number): readonly string[] {
+	if (warnings.length === 0) return [];
+	return ["", ...warnings.flatMap((warning) => wrapped(`${paint.warn("!")} ${warning}`, width, "  "))];
+}
