@@ -1,8 +1,9 @@
 import type { Finding } from "../../core/adapter.ts";
 import { BackoutError } from "../../core/error.ts";
-import { remoteRefs, tryPush } from "./client.ts";
+import { fetchBranch, remoteRefs, tryPush } from "./client.ts";
 import { branchNotFound, type Desk } from "./desk.ts";
 import { gitFault } from "./faults.ts";
+import { plainWords } from "./remote-words.ts";
 
 /** Tries git, the remote, the branches and the right to push; changes nothing. */
 export async function checkLive(open: () => Promise<Desk>): Promise<readonly Finding[]> {
@@ -15,7 +16,7 @@ export async function checkLive(open: () => Promise<Desk>): Promise<readonly Fin
 	let desk: Desk | null = null;
 	const isThere = await tried("git answers", async () => {
 		desk = await open();
-		return (await desk.git.ask("ask git for its version", ["version"])).trim();
+		return fitVersion(await desk.git.ask("ask git for its version", ["version"]));
 	});
 	if (!isThere || desk === null) return findings;
 	await checkRemote(desk, tried);
@@ -42,9 +43,21 @@ async function checkRemote(desk: Desk, tried: (name: string, attempt: () => Prom
 	await tried(`right to push to ${git.repository.remoteText}`, async () => await pushRight(desk, head ?? ""));
 }
 
+/** The version, when it can do all that is needed: `--config-env` came with git 2.31. */
+function fitVersion(printed: string): string {
+	const [, major, minor] = /(\d+)\.(\d+)/.exec(printed) ?? [];
+	if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 31)) return plainWords(printed);
+	throw new BackoutError({
+		code: "git.too-old",
+		message: `${plainWords(printed)} is too old: backout needs git 2.31 or newer`,
+		fix: "update git on the machine that runs backout",
+	});
+}
+
 /** A dry run proves the credential, not the remote's branch rules: those answer only to a real push. */
 async function pushRight(desk: Desk, head: string): Promise<string> {
 	const { git, config } = desk;
+	await fetchBranch(git, config.branch, head);
 	const output = await tryPush(git, config.branch, head);
 	if (output.exitCode !== 0 || output.ended !== null) throw gitFault(output, `try a push to ${git.repository.remoteText}`);
 	return "a dry run was accepted (branch rules and hooks answer only to a real push)";

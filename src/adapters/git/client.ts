@@ -1,5 +1,6 @@
 import type { Output, ProcessRunner } from "../../core/runtime.ts";
 import { gitFault } from "./faults.ts";
+import { isCommitId } from "./ref-name.ts";
 import { isMade, makePrivateDirectory, type Repository } from "./repository.ts";
 
 /** Time for work on the local repository, in milliseconds. */
@@ -13,6 +14,7 @@ const OUTPUT_BYTES = 64 * 1024 * 1024;
 export interface GitOptions {
 	readonly input?: string;
 	readonly timeoutMs?: number;
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /** git at work in one repository. */
@@ -58,7 +60,7 @@ function gitWith(repository: Repository, processes: ProcessRunner, signal: Abort
 	const env = repository.address === null ? ENVIRONMENT : { ...ENVIRONMENT, BACKOUT_GIT_ADDRESS: repository.address };
 	const run: Git["run"] = async (args, options = {}) =>
 		await processes.run(["git", `--git-dir=${repository.gitDirectory}`, ...settings, ...address, ...args], {
-			env,
+			env: { ...env, ...options.env },
 			timeoutMs: options.timeoutMs ?? LOCAL_MS,
 			maxOutputBytes: OUTPUT_BYTES,
 			...(options.input === undefined ? {} : { input: options.input }),
@@ -100,6 +102,7 @@ export function parseRemoteRefs(listing: string, wanted: readonly string[]): Rem
 	const tags = new Map<string, string>();
 	for (const line of listing.split("\n")) {
 		const [id = "", ref = ""] = line.split("\t");
+		if (!isCommitId(id)) continue;
 		if (wanted.includes(ref)) heads.set(ref.slice("refs/heads/".length), id);
 		else if (ref.startsWith("refs/tags/")) tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
 	}
@@ -155,15 +158,27 @@ export interface Push {
 export async function pushCommit(git: Git, push: Push): Promise<void> {
 	const ref = `refs/heads/${push.branch}`;
 	const lease = `--force-with-lease=${ref}:${push.expected ?? ""}`;
-	await git.ask(
-		`push ${push.branch} to ${git.repository.remoteText}`,
-		["push", "--porcelain", "--no-verify", lease, git.repository.remote, `${push.result}:${ref}`],
-		{ timeoutMs: FETCH_MS },
-	);
+	const output = await runPush(git, [lease], `${push.result}:${ref}`, FETCH_MS);
+	if (output.exitCode !== 0 || output.ended !== null) throw gitFault(output, `push ${push.branch} to ${git.repository.remoteText}`);
 }
 
 /** Tries with a dry run whether the account may push at all; the remote's hooks and branch rules are not asked. */
 export async function tryPush(git: Git, branch: string, head: string): Promise<Output> {
-	const refspec = `${head}:refs/heads/${branch}`;
-	return await git.run(["push", "--dry-run", "--porcelain", "--no-verify", git.repository.remote, refspec], { timeoutMs: REMOTE_MS });
+	return await runPush(git, ["--dry-run"], `${head}:refs/heads/${branch}`, REMOTE_MS);
+}
+
+/**
+ * Pushes to the remote's address under a name of our own: by its real name git would also move the clone's `origin/main`, and with it
+ * the place that a person's own `--force-with-lease` holds on to. By environment, because the address may hold a token.
+ */
+async function runPush(git: Git, options: readonly string[], refspec: string, timeoutMs: number): Promise<Output> {
+	const address = await pushAddress(git);
+	const args = ["--config-env=remote.backout-push.url=BACKOUT_PUSH_ADDRESS", "push", "--porcelain", "--no-verify", ...options];
+	return await git.run([...args, "backout-push", refspec], { timeoutMs, env: { BACKOUT_PUSH_ADDRESS: address } });
+}
+
+async function pushAddress(git: Git): Promise<string> {
+	const { address, remote } = git.repository;
+	if (address !== null) return address;
+	return (await git.ask(`look up where ${remote} is`, ["remote", "get-url", "--push", remote])).trim();
 }

@@ -28,6 +28,12 @@ export function commitText(frame: CommitFrame, tree: string, parent: string | nu
 	return [`tree ${tree}`, ...parents, `author ${by}`, `committer ${by}`, "", message].join("\n");
 }
 
+/** The same commit with other content on another parent. */
+export function movedText(text: string, tree: string, parent: string): string {
+	const [, , ...rest] = text.split("\n");
+	return [`tree ${tree}`, `parent ${parent}`, ...rest].join("\n");
+}
+
 /** The message of one revert, worded as git itself words it. */
 export function revertMessage(frame: CommitFrame, reverted: Commit): string {
 	const [mainline] = reverted.parents;

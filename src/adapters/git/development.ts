@@ -2,7 +2,7 @@ import type { StepDraft } from "../../core/step.ts";
 import { fetchBranch, type RemoteRefs } from "./client.ts";
 import { type CommitFrame, rangeMessage } from "./commits.ts";
 import { chainCommits, type Desk, handPlace } from "./desk.ts";
-import { revertLines } from "./hand.ts";
+import { changeLines, revertLines } from "./hand.ts";
 import { type Commit, commit } from "./history.ts";
 import { mergeTrees } from "./merge.ts";
 import { commitsStep } from "./steps.ts";
@@ -12,6 +12,8 @@ export interface BranchChange {
 	readonly head: Commit;
 	/** The content it gets. */
 	readonly tree: string;
+	/** The commit that has this content; null when single commits are taken back and none has it yet. */
+	readonly content: string | null;
 	readonly reverted: readonly Commit[];
 	readonly frame: CommitFrame;
 	readonly refs: RemoteRefs;
@@ -62,9 +64,13 @@ async function developmentStep(
 		branch: development,
 		expected: head.id,
 		landsWhen: "contains",
+		followKey: change.frame.key,
 		commits,
 		place,
-		lines: revertLines(place, change.reverted),
+		lines:
+			change.content === null
+				? revertLines(place, change.reverted)
+				: changeLines(place, { from: change.head.id, onto: head.id, to: change.content }, subject),
 	});
 	return { steps: step === null ? [] : [step], warnings: [] };
 }

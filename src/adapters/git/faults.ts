@@ -13,17 +13,17 @@ interface Fault {
 
 const REMOTE_FAULTS: readonly Fault[] = [
 	{
-		code: "git.moved",
-		said: /\(stale info\)|\(fetch first\)|\(non-fast-forward\)|cannot lock ref|incorrect old value|failed to update ref|remote ref updated since checkout/i,
-		means: "somebody else pushed meanwhile; nothing was written",
-		fix: "look at what was pushed (git log), then plan again",
-		isRetryable: false,
-	},
-	{
 		code: "git.protected-branch",
 		said: /protected branch|GH006|GH013|rule violations|not allowed to (force[- ])?push|TF402455|pull requests? (is|are) required|denyNonFastForwards|non-fast-forward updates? (is|are) prohibited|denying non-fast-forward|prohibited by (its|the) configuration/i,
 		means: "the remote protects the branch",
 		fix: "let the account push to the branch (its bypass list), or set `strategy: rollback-branch` and merge the pull request",
+		isRetryable: false,
+	},
+	{
+		code: "git.moved",
+		said: /\(stale info\)|\(fetch first\)|\(non-fast-forward\)|cannot lock ref|incorrect old value|failed to update ref|remote ref updated since checkout/i,
+		means: "somebody else pushed meanwhile; nothing was written",
+		fix: "look at what was pushed (git log), then plan again",
 		isRetryable: false,
 	},
 	{

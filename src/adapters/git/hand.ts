@@ -60,6 +60,19 @@ export function contentLines(place: HandPlace, content: string, subject: string)
 	];
 }
 
+/** Taking over, onto another branch, the change between two commits: a three-way merge of content that records no merge. */
+export function changeLines(
+	place: HandPlace,
+	change: { readonly from: string; readonly onto: string; readonly to: string },
+	subject: string,
+): readonly (readonly string[])[] {
+	const git = ["git", "-C", place.workTree];
+	return [
+		[...git, "merge-recursive", change.from, "--", change.onto, change.to],
+		[...git, "commit", "-m", subject],
+	];
+}
+
 /** Moving the branch to a commit that exists. */
 export function moveByHand(repository: Repository, push: Push): string {
 	const directory = repository.workTree ?? repository.gitDirectory;

@@ -10,6 +10,8 @@ export interface BranchSight {
 	readonly tree: string | null;
 	readonly containsResult: boolean;
 	readonly containsExpected: boolean;
+	/** Whether a commit after the expected one carries the key of a step that follows. */
+	readonly containsKey: boolean;
 	/** Who moved it last and how, for a person: `Ana: Fix the tax`. */
 	readonly lastChange: string;
 }
@@ -18,6 +20,9 @@ export interface BranchSight {
 export function stateOf(payload: PushPayload, sight: BranchSight): StepState {
 	if (hasLanded(payload, sight)) return { state: "landed", detail: landedText(payload, sight) };
 	if (sight.head === payload.expected) return { state: "untouched", detail: `${payload.branch} is still at ${place(payload.expected)}` };
+	if (payload.follow !== null && sight.head !== null) {
+		return { state: "untouched", detail: `${payload.branch} has newer commits (${sight.lastChange}) and not yet the revert` };
+	}
 	const now = sight.head === null ? "is gone from the remote" : `is at ${shortId(sight.head)} (${sight.lastChange})`;
 	return {
 		state: "broken",
@@ -28,6 +33,7 @@ export function stateOf(payload: PushPayload, sight: BranchSight): StepState {
 function hasLanded(payload: PushPayload, sight: BranchSight): boolean {
 	if (sight.head === null) return false;
 	if (sight.head === payload.result) return true;
+	if (payload.follow !== null && sight.containsKey) return true;
 	if (payload.landsWhen === "content") return sight.tree === payload.tree;
 	return sight.containsResult && (payload.landsWhen === "contains" || !sight.containsExpected);
 }

@@ -20,6 +20,8 @@ const payloadSchema = z.strictObject({
 	/** What it is at afterwards. */
 	result: id,
 	tree: id,
+	/** Not null: a busy branch. When somebody else pushed meanwhile, the same change is merged onto what they pushed; `key` in a commit's trailer says that it was. */
+	follow: z.strictObject({ key: z.string().regex(/^[0-9a-f]+$/) }).nullable(),
 	/** The commits to write, oldest first, each the parent of the next. */
 	commits: z.array(z.strictObject({ id, text: z.string(), tree: id, merge: merge.nullable() })),
 });

@@ -1,9 +1,9 @@
 import type { Proposal } from "../../core/adapter.ts";
 import { fetchBranch, remoteRefs } from "./client.ts";
 import { chainCommits, type Desk, handPlace } from "./desk.ts";
+import { notChanged, type Return, wholeDraft, wholeSubject } from "./going-back.ts";
 import { contentLines } from "./hand.ts";
 import { commit } from "./history.ts";
-import { notChanged, type Return, wholeDraft, wholeSubject } from "./propose-return.ts";
 import { rollbackBranch, shortId } from "./ref-name.ts";
 import { commitNames, commitsStep } from "./steps.ts";
 
@@ -24,6 +24,7 @@ export async function proposeRollbackBranch(back: Return): Promise<Proposal> {
 		branch: place,
 		expected: null,
 		landsWhen: "content",
+		followKey: null,
 		commits: await chainCommits(desk.git, frame, now.head.id, [wholeDraft(back)]),
 		place: hand,
 		lines: contentLines(hand, back.to.id, wholeSubject(back)),

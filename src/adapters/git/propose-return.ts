@@ -4,6 +4,7 @@ import { contains, hasCommit } from "./client.ts";
 import { type CommitFrame, rangeMessage, revertMessage } from "./commits.ts";
 import { type BranchNow, branchNow, type CommitDraft, chainCommits, commitFrame, type Desk, handPlace } from "./desk.ts";
 import { developmentPart } from "./development.ts";
+import { notChanged, type Return, wholeDraft, wholeSubject } from "./going-back.ts";
 import { contentLines, revertLines } from "./hand.ts";
 import { type Commit, commit, firstParents } from "./history.ts";
 import { isKept } from "./kept.ts";
@@ -17,18 +18,6 @@ import { advanceStep, commitNames, commitsStep, resetStep, revertWarnings } from
 const MOST_SEPARATE = 20;
 /** Most commits that lie between a branch and the release it returns to. */
 const LONGEST_LINE = 20_000;
-
-/** A return that is possible: from where to where. */
-export interface Return {
-	readonly desk: Desk;
-	readonly now: BranchNow;
-	readonly to: Commit;
-	/** `v1.2`, or the short id. */
-	readonly label: string;
-	/** The branch's own commits since `to`, newest first. */
-	readonly line: readonly Commit[];
-	readonly frame: CommitFrame;
-}
 
 /** Steps that bring the release's content back on the branch. Writes nothing but unreferenced objects in the clone. */
 export async function proposeReturn(desk: Desk, release: TargetRelease, isForced: boolean): Promise<Proposal> {
@@ -75,11 +64,12 @@ async function proposeReverts(back: Return): Promise<Proposal> {
 		branch,
 		expected: now.head.id,
 		landsWhen: "contains",
+		followKey: null,
 		commits,
 		place,
 		lines: isSeparate ? revertLines(place, reverted) : contentLines(place, to.id, wholeSubject(back)),
 	});
-	const development = await developmentPart(desk, { head: now.head, tree: to.tree, reverted, frame, refs: now.refs });
+	const development = await developmentPart(desk, { head: now.head, tree: to.tree, content: to.id, reverted, frame, refs: now.refs });
 	return {
 		kind: "steps",
 		steps: [...(step === null ? [] : [step]), ...development.steps],
@@ -90,16 +80,6 @@ async function proposeReverts(back: Return): Promise<Proposal> {
 
 function draftOf(frame: CommitFrame, revert: Revert): CommitDraft {
 	return { tree: revert.tree, message: revertMessage(frame, revert.commit), merge: null };
-}
-
-/** One commit that brings the whole content back. */
-export function wholeDraft(back: Return): CommitDraft {
-	return { tree: back.to.tree, message: rangeMessage(back.frame, wholeSubject(back), back.line), merge: null };
-}
-
-/** The subject of a commit that brings the whole content back. */
-export function wholeSubject(back: Return): string {
-	return `Return ${back.desk.config.branch} to ${back.label}`;
 }
 
 function proposeReset({ desk, now, to, label, line }: Return): Proposal {
@@ -136,21 +116,12 @@ async function redeploy(desk: Desk, now: BranchNow, label: string): Promise<Prop
 		branch,
 		expected: now.head.id,
 		landsWhen: "contains",
+		followKey: null,
 		commits: await chainCommits(desk.git, frame, now.head.id, [draft]),
 		place,
 		lines: contentLines(place, now.head.id, subject),
 	});
 	return { kind: "steps", steps: step === null ? [] : [step], warnings: [], notChanged: notChanged(desk) };
-}
-
-/** What a push to a branch leaves as it is. */
-export function notChanged(desk: Desk): readonly string[] {
-	const { repository } = desk.git;
-	return [
-		`what runs: git changes only the branch ${desk.config.branch}; what your CI does on a push deploys it`,
-		"databases, environment variables and secrets, caches, and data written since",
-		...(repository.workTree === null ? [] : [`the work tree and the branches of ${repository.workTree}`]),
-	];
 }
 
 function gone(desk: Desk, what: string): Proposal {

@@ -3,10 +3,10 @@ import { contains } from "./client.ts";
 import { type CommitFrame, revertMessage } from "./commits.ts";
 import { type BranchNow, branchNow, type CommitDraft, chainCommits, commitFrame, type Desk, handPlace } from "./desk.ts";
 import { developmentPart } from "./development.ts";
+import { notChanged } from "./going-back.ts";
 import { revertLines } from "./hand.ts";
 import { type Commit, commit } from "./history.ts";
 import { emptyTree, mergeTrees } from "./merge.ts";
-import { notChanged } from "./propose-return.ts";
 import { rollbackBranch, shortId } from "./ref-name.ts";
 import { resolveCommits } from "./revisions.ts";
 import { commitNames, commitsStep, revertWarnings } from "./steps.ts";
@@ -85,11 +85,12 @@ async function proposalOf(
 		branch: pushed,
 		expected: isOwnBranch ? null : now.head.id,
 		landsWhen: isOwnBranch ? "content" : "contains",
+		followKey: null,
 		commits,
 		place,
 		lines: revertLines(place, reverted),
 	});
-	const change = { head: now.head, tree: drafts.at(-1)?.tree ?? now.head.tree, reverted, frame, refs: now.refs };
+	const change = { head: now.head, tree: drafts.at(-1)?.tree ?? now.head.tree, content: null, reverted, frame, refs: now.refs };
 	const development = isOwnBranch ? { steps: [], warnings: [] } : await developmentPart(desk, change);
 	return {
 		kind: "steps",

@@ -8,8 +8,6 @@ export interface BranchFacts {
 	readonly commits: readonly Commit[];
 	readonly tags: readonly Tag[];
 	readonly tagPattern: string;
-	/** Trees that the repository does not hold, as a shallow or damaged clone may lack them. */
-	readonly missingTrees: ReadonlySet<string>;
 }
 
 /**
@@ -24,18 +22,19 @@ export function releasesOf(facts: BranchFacts): readonly TargetRelease[] {
 		const known = releases.get(commit.tree);
 		const label = known?.label ?? labelOf(commit.id, facts);
 		if (known !== undefined) releases.set(commit.tree, { ...known, label });
-		else if (!isPassedThrough(facts.commits, at)) releases.set(commit.tree, release(commit, firstIds.get(commit.tree), label, facts));
+		else if (!isPassedThrough(facts.commits, at)) releases.set(commit.tree, release(commit, firstIds.get(commit.tree), label));
 	}
 	return [...releases.values()];
 }
 
 /** Several reverts pushed together by one step: only the last of them ever was the branch's content. */
 function isPassedThrough(commits: readonly Commit[], at: number): boolean {
-	const step = commits[at]?.step ?? null;
-	return step !== null && commits[at - 1]?.step === step;
+	const [newer, commit] = [commits[at - 1], commits[at]];
+	if (newer === undefined || commit === undefined || commit.step === null) return false;
+	return newer.step === commit.step && newer.committedAt === commit.committedAt;
 }
 
-function release(commit: Commit, firstId: string | undefined, label: string | null, facts: BranchFacts): TargetRelease {
+function release(commit: Commit, firstId: string | undefined, label: string | null): TargetRelease {
 	const id = firstId ?? commit.id;
 	return {
 		id,
@@ -43,9 +42,7 @@ function release(commit: Commit, firstId: string | undefined, label: string | nu
 		commit: id,
 		digest: null,
 		deployedAt: commit.committedAt,
-		unavailable: facts.missingTrees.has(commit.tree)
-			? "its content is not in the clone (shallow, partial or damaged): git fetch --unshallow"
-			: null,
+		unavailable: null,
 	};
 }
 

@@ -19,6 +19,8 @@ export interface CommitsStep {
 	/** What the remote's branch is at; null: it does not exist yet. */
 	readonly expected: string | null;
 	readonly landsWhen: "contains" | "content";
+	/** The key by which the change is found again on a branch that others push to meanwhile; null: such a push stops the step. */
+	readonly followKey: string | null;
 	readonly commits: readonly PlannedCommit[];
 	readonly place: HandPlace;
 	readonly lines: readonly (readonly string[])[];
@@ -36,6 +38,7 @@ export function commitsStep(parts: CommitsStep): StepDraft | null {
 		base: place.base,
 		result: last.id,
 		tree: last.tree,
+		follow: parts.followKey === null ? null : { key: parts.followKey },
 		commits: [...parts.commits],
 	};
 	return {
@@ -62,7 +65,7 @@ export function resetStep(parts: {
 }): StepDraft {
 	const { branch, head, to } = parts;
 	const move = { branch, expected: head.id, result: to.id };
-	const payload: PushPayload = { ...move, landsWhen: "exactly", base: { branch, head: head.id }, tree: to.tree, commits: [] };
+	const payload: PushPayload = { ...move, landsWhen: "exactly", base: { branch, head: head.id }, tree: to.tree, follow: null, commits: [] };
 	return {
 		name: "reset",
 		title: `Move ${branch} back to ${parts.label}, which takes ${commitNames(parts.lost)} off the branch`,
@@ -85,7 +88,14 @@ export function advanceStep(parts: {
 }): StepDraft {
 	const { branch, head, to } = parts;
 	const move = { branch, expected: head.id, result: to.id };
-	const payload: PushPayload = { ...move, landsWhen: "contains", base: { branch, head: head.id }, tree: to.tree, commits: [] };
+	const payload: PushPayload = {
+		...move,
+		landsWhen: "contains",
+		base: { branch, head: head.id },
+		tree: to.tree,
+		follow: null,
+		commits: [],
+	};
 	return {
 		name: "advance",
 		title: `Move ${branch} forward again to ${parts.label}`,

@@ -53,7 +53,7 @@ export async function connectGit(config: GitConfig, context: AdapterContext): Pr
 		},
 		async apply(step: Step, call: StepCall): Promise<void> {
 			const payload = pushPayload(step.payload);
-			call.signal.throwIfAborted();
+			if (call.signal.aborted) throw abortedBefore(config.branch);
 			await applyPush(await desk(call.signal, call.processes), payload, call);
 		},
 		async evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]> {
@@ -61,6 +61,15 @@ export async function connectGit(config: GitConfig, context: AdapterContext): Pr
 			return await keepEvidence(at, await branchNow(at), sinceMs);
 		},
 	};
+}
+
+function abortedBefore(branch: string): BackoutError {
+	return new BackoutError({
+		code: "git.aborted",
+		message: `stopped before anything was pushed to ${branch}`,
+		fix: "resume the run when you want to go on",
+		retryable: true,
+	});
 }
 
 function noRelease(branch: string): BackoutError {
