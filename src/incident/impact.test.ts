@@ -101,3 +101,8 @@ test("without an error rate, or without counts, the loss is unknown and says why
 	});
 	expect(lossOf(share)).toEqual({ kind: "unknown", why: "only shares were measured, not counts" });
 });
+
+test("a later run that leaves the service unwell takes the recovery back", () => {
+	const file: CaseFile = { ...healthyCase(), runs: [...healthyCase().runs, ...unhealthyCase().runs] };
+	expect(impactOf(file).recoveredAt).toBeNull();
+});
