@@ -1,11 +1,19 @@
+import { formatDuration } from "../../core/duration.ts";
 import { BackoutError } from "../../core/error.ts";
 import { formatQuantity } from "../../core/number.ts";
 import type { StepState } from "../../core/step.ts";
 import type { AppView, Instance } from "./instances.ts";
 import type { PayloadOf } from "./payload.ts";
 
-/** An instance that ends sooner counts as unstable for PM2 itself (`min_uptime`, 1,000 ms by default). */
-const STABLE_MS = 1_000;
+/** How long an instance must have been up: twice what PM2 itself calls stable (`min_uptime`, 1,000 ms by default). */
+const STABLE_MS = 2_000;
+/** The same for one that has fallen since it was switched: on a busy machine a start that fails may take seconds to fail. */
+const STABLE_AFTER_FALL_MS = 15_000;
+/** PM2 restarts for ever what falls after more than a second; this often since the switch is no start any more. */
+const MOST_FALLS = 5;
+
+/** Between a fall and the next restart PM2 shows `stopped` for a moment; only after this time it is an end. */
+const RESTARTING_MS = 5_000;
 
 type Restart = PayloadOf<"reload"> | PayloadOf<"restart">;
 
@@ -49,13 +57,30 @@ function stateOfTooFew(payload: Restart, found: number, isKept: boolean): StepSt
 }
 
 function stateOfRenewed(payload: Restart, instances: readonly Instance[], view: AppView): StepState {
-	const dead = instances.find((one) => one.status === "errored" || one.status === "stopped");
+	const dead = instances.find(
+		(one) => one.status === "errored" || (one.status === "stopped" && view.atMs - one.startedAtMs > RESTARTING_MS),
+	);
 	if (dead) return { state: "broken", detail: `instance ${dead.id} is ${dead.status} after ${formatQuantity(dead.restarts, "restart")}` };
+	const falling = instances.find((one) => fallsOf(one, payload) >= MOST_FALLS);
+	if (falling)
+		return { state: "broken", detail: `instance ${falling.id} fell over ${fallsOf(falling, payload)} times since it was switched` };
 	const unready = instances.find((one) => one.status !== "online");
 	if (unready) return { state: "landing", detail: `instance ${unready.id} is ${unready.status}` };
-	const youngest = Math.min(...instances.map((one) => view.atMs - one.startedAtMs));
-	if (youngest < STABLE_MS) return { state: "landing", detail: `up for ${Math.max(0, Math.round(youngest))} ms` };
+	const young = instances.find((one) => view.atMs - one.startedAtMs < (fallsOf(one, payload) > 0 ? STABLE_AFTER_FALL_MS : STABLE_MS));
+	if (young) return { state: "landing", detail: upText(young, payload, view) };
 	return { state: "landed", detail: `${formatQuantity(instances.length, "instance")} online from ${payload.to}` };
+}
+
+/** Restarts that nobody asked for: a reload counts as one itself, a fresh start as none. */
+function fallsOf(instance: Instance, payload: Restart): number {
+	const asked = payload.kind === "reload" ? (payload.restarts[instance.id] ?? 0) + 1 : 0;
+	return Math.max(0, instance.restarts - asked);
+}
+
+function upText(young: Instance, payload: Restart, view: AppView): string {
+	const falls = fallsOf(young, payload);
+	const up = `instance ${young.id} is up for ${formatDuration(Math.max(0, view.atMs - young.startedAtMs))}`;
+	return falls === 0 ? up : `${up} after it fell over ${formatQuantity(falls, "time")}`;
 }
 
 /** What the symlink shows of a point step. */
