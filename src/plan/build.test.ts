@@ -75,6 +75,7 @@ describe("a plan", () => {
 	it("with --only, changes and asks nothing else, and says what is left out", () => {
 		const plan = buildPlan(planning({ only: ["worker"], world: { api: null, worker: "dir-v2" } }));
 		expect(plan.steps.map((step) => step.id)).toEqual(["1-worker-up"]);
+		expect(plan.world).toEqual({ worker: "dir-v2" });
 		expect(plan.warnings).toEqual(["api is left as it is: --only leaves it out.", "cache is left as it is: --only leaves it out."]);
 	});
 	it("says that it starts half-way", () => {

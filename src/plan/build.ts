@@ -46,7 +46,7 @@ export function buildPlan(input: PlanInput): Plan {
 		createdAt: new Date(input.now).toISOString(),
 		from: fromName(input.current, to),
 		to: to === null ? null : releaseName(to),
-		world: Object.fromEntries(service.targets.map((target) => [target.name, worldOf(input, target)])),
+		world: worldNoted(input),
 		steps: refused === null ? steps : [],
 		warnings: warnings(input, answered, chosen, to, refused === null ? steps : []),
 		notChanged: refused === null ? notChangedLines(notChangedOf(answered)) : [],
@@ -68,6 +68,14 @@ function answeredBy(target: TargetConfig, input: PlanInput): Answered {
 
 function worldOf(input: PlanInput, target: TargetConfig): string | null {
 	return Object.hasOwn(input.world, target.name) ? (input.world[target.name] ?? null) : null;
+}
+
+/** A target that is left out and cannot say what it runs is not noted: it could only be compared with nothing, and would stop a run that does not touch it. */
+function worldNoted(input: PlanInput): Plan["world"] {
+	const noted = input.service.targets.filter(
+		(target) => input.only === null || input.only.includes(target.name) || worldOf(input, target) !== null,
+	);
+	return Object.fromEntries(noted.map((target) => [target.name, worldOf(input, target)]));
 }
 
 /** The rules in the order they are asked; the first that speaks refuses. */

@@ -17,8 +17,7 @@ export function worldMoved(
 	currents: Readonly<Record<string, string | null>>,
 	begun: ReadonlySet<string> = new Set(),
 ): readonly Move[] | null {
-	const targets = [...new Set([...Object.keys(plan.world), ...Object.keys(currents)])];
-	const moves = targets
+	const moves = Object.keys(plan.world)
 		.filter((target) => !begun.has(target))
 		.map((target) => ({ target, expected: plan.world[target] ?? null, found: currents[target] ?? null }))
 		.filter(({ expected, found }) => expected !== found);
