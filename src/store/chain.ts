@@ -3,7 +3,7 @@ import type { AuditEntry, AuditVerdict } from "../core/audit.ts";
 import { canonicalJson } from "./body.ts";
 
 /** What the first entry names as its previous hash. */
-export const FIRST_PREVIOUS_HASH = "0".repeat(64);
+const FIRST_PREVIOUS_HASH = "0".repeat(64);
 
 const ENTRIES_PER_READ = 1_000;
 

@@ -43,7 +43,7 @@ export function openLedger(database: Database): LedgerStore {
 }
 
 /** What is known of a release after hearing of it again: news replaces, null erases nothing, the standing stays. */
-export function joinReleases(known: Release, heard: Release): Release {
+function joinReleases(known: Release, heard: Release): Release {
 	return {
 		...known,
 		label: heard.label,

@@ -47,6 +47,8 @@ async function dropFinished(queries: Queries, place: Place): Promise<void> {
 		.deleteFrom("locks")
 		.where("service", "=", place.service)
 		.where("environment", "=", place.environment)
-		.where("run", "not in", (eb) => eb.selectFrom("runs").select("id").where("status", "in", UNFINISHED))
+		.where(({ not, exists, selectFrom }) =>
+			not(exists(selectFrom("runs").select("runs.id").whereRef("runs.id", "=", "locks.run").where("runs.status", "in", UNFINISHED))),
+		)
 		.execute();
 }

@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import { BackoutError } from "../core/error.ts";
+import type { Place } from "../core/place.ts";
 import { isFinished, type Run, type RunStatus } from "../core/run.ts";
 import type { Clock } from "../core/runtime.ts";
 import type { RunStore } from "../core/store.ts";
@@ -92,22 +94,29 @@ async function listRuns(queries: Queries, filter: Parameters<RunStore["list"]>[0
 	return rows.map(runOf);
 }
 
-/** From created to the last landed step: the bake and the messages after it are not part of getting back. */
-async function durations(queries: Queries, place: { service: string; environment: string }, limit: number): Promise<readonly number[]> {
+/** From created to the last landed step: the bake and the messages after it are not part of getting back. Runs without such a step do not count. */
+async function durations(queries: Queries, place: Place, limit: number): Promise<readonly number[]> {
 	const rows = await queries
 		.selectFrom("runs")
-		.innerJoin("events", "events.run", "runs.id")
-		.select((eb) => ["runs.created_at", eb.fn.max("events.time").as("landed_at")])
-		.where("runs.service", "=", place.service)
-		.where("runs.environment", "=", place.environment)
-		.where("runs.status", "=", "succeeded")
-		.where("events.type", "=", "step.landed")
-		.groupBy(["runs.ordinal", "runs.created_at"])
-		.orderBy("runs.created_at", "desc")
-		.orderBy("runs.ordinal", "desc")
+		.select((eb) => ["created_at", landings(eb).as("landed_at")])
+		.where("service", "=", place.service)
+		.where("environment", "=", place.environment)
+		.where("status", "=", "succeeded")
+		.where((eb) => eb(landings(eb), "is not", null))
+		.orderBy("created_at", "desc")
+		.orderBy("ordinal", "desc")
 		.limit(limit)
 		.execute();
-	return rows.map((row) => Date.parse(row.landed_at) - Date.parse(row.created_at));
+	return rows.map((row) => Date.parse(row.landed_at ?? row.created_at) - Date.parse(row.created_at));
+}
+
+/** The time of the run's last landed step. */
+function landings(eb: ExpressionBuilder<Tables, "runs">) {
+	return eb
+		.selectFrom("events")
+		.select((inner) => inner.fn.max("events.time").as("time"))
+		.whereRef("events.run", "=", "runs.id")
+		.where("events.type", "=", "step.landed");
 }
 
 const STATUSES: readonly RunStatus[] = ["running", "waiting", "parked", "succeeded", "failed", "unhealthy", "cancelled", "refused"];
