@@ -5,7 +5,7 @@ import { BackoutError } from "../core/error.ts";
 import { isUrlOrPlaceholder } from "../core/settings.ts";
 import { FAKE_KINDS } from "./kinds.fake.ts";
 import { readConfigText } from "./read.ts";
-import { entryPath, resolveEnvironment, resolveService, resolveSettings } from "./resolve.ts";
+import { resolveEnvironment, resolveService, resolveSettings } from "./resolve.ts";
 
 const TARGETS = (app: string) => `{ targets: [{ pm2: { app: ${app}, releases: r } }] }`;
 
@@ -66,7 +66,7 @@ describe("resolveSettings", () => {
 		schema: z.strictObject({ webhook: z.string().refine(isUrlOrPlaceholder, "is no URL"), within: z.string().default("2s") }),
 	};
 	const entry = { kind: "slack", name: "incidents", settings: { webhook: "${HOOK}" } };
-	const path = entryPath(null, "channels", entry);
+	const path = ["channels", "incidents", "slack"];
 	const sources = (env: Readonly<Record<string, string>>) => ({
 		env,
 		readFile: () => "",
@@ -82,10 +82,5 @@ describe("resolveSettings", () => {
 			message: "With its variables resolved, channels.incidents.slack.webhook: Found text of 13 characters: is no URL.",
 			fix: "Correct the variable or file that the setting names.",
 		});
-	});
-	it("names the place of an entry of a service", () => {
-		expect(
-			entryPath({ service: "checkout", environment: "production" }, "targets", { kind: "pm2", name: "api", settings: {} }).join("."),
-		).toBe("services.checkout.environments.production.targets.api.pm2");
 	});
 });

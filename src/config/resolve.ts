@@ -1,9 +1,7 @@
 import type { ZodType } from "zod";
 import type { Config, KindConfig, ServiceConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
-import type { Place } from "../core/place.ts";
 import { checkShape } from "./explain.ts";
-import type { Section } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
 import { type ConfigPath, pathText } from "./path.ts";
 import { resolveSecrets, type SecretSources } from "./secrets.ts";
@@ -48,12 +46,6 @@ function unknownEnvironment(service: string, environment: string, known: readonl
 		message: `${service} has no environment ${JSON.stringify(environment)}.`,
 		fix: suggestion(environment, known, `environments of ${service}`),
 	});
-}
-
-/** Where an entry of a service (or, with null, a channel) stands, for the messages of `resolveSettings`. */
-export function entryPath(place: Place | null, section: Section, entry: KindConfig & { readonly name: string }): ConfigPath {
-	const base = place === null ? [] : ["services", place.service, "environments", place.environment];
-	return [...base, section, entry.name, entry.kind];
 }
 
 /**
