@@ -93,12 +93,12 @@ test("a rebuild that fails names the command and switches nothing", async () => 
 	expect((await builder.observe(rebuild, callFor())).state).toBe("untouched");
 });
 
-test("a release that falls over at the start is broken, with its last words", async () => {
+test("a cluster release that falls over at the start is broken, and the empty log is explained", async () => {
 	await world.addRelease("broken", 5);
 	const [restart] = await stepsTo("broken");
 	if (!restart) throw new Error("no step");
 	await expect(bringAbout(target, [restart])).rejects.toThrow(
-		/broken: instance \d+ (?:is errored|fell over).*release broken cannot start/s,
+		/broken: instance \d+ (?:is errored|fell over).*its log is empty: start it by hand/s,
 	);
 	await bringAbout(target, await stepsTo("v3"));
 	expect(await world.live()).toBe("v3");

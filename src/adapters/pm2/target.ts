@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { AdapterContext, Evidence, Finding, Goal, Proposal, StepCall, VersionedTarget } from "../../core/adapter.ts";
+import { handCommand } from "../../core/command.ts";
 import { BackoutError, errorText } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Step, StepState } from "../../core/step.ts";
@@ -183,22 +184,15 @@ function scriptOf(view: AppView): string | null {
 	return serving(view)[0]?.scriptInRelease || null;
 }
 
+/** The end of the error log. PM2 7 loses what a cluster app writes before it falls at its start (exit code 0, empty log): then a start by hand shows it. */
 async function lastWords(view: AppView): Promise<string> {
-	const file = serving(view)
-		.flatMap((one) => one.logs)
-		.find((log) => log.kind === "error")?.file;
-	const tail =
-		file === undefined
-			? ""
-			: await tailOf(file, 4_096).then(
-					({ text }) => text,
-					() => "",
-				);
-	const lines = tail
-		.split("\n")
-		.filter((line) => line.trim() !== "")
-		.slice(-5);
-	return lines.length === 0 ? "" : `; its log ends with: ${lines.join(" | ")}`;
+	const one = serving(view)[0];
+	const file = one?.logs.find((log) => log.kind === "error")?.file;
+	const tail = file === undefined ? null : await tailOf(file, 4_096).catch(() => null);
+	// Frames of a stack push the message out of sight.
+	const lines = (tail?.text ?? "").split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
+	if (lines.length > 0) return `; its log ends with: ${lines.slice(-5).join(" | ")}`;
+	return one ? `; its log is empty: start it by hand to see why (cd ${handCommand([one.cwd])} && node ${handCommand([one.script])})` : "";
 }
 
 function assertExpected(seen: StepState): void {
