@@ -1,5 +1,5 @@
 /** One `NAME=value` line of a .env file: what stands before the value, its quote, the value, and what stands after. */
-const LINE = /^(?<head>\s*(?:export\s+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*=[ \t]*)(?<rest>.*)$/;
+const LINE = /^(?<head>\s*(?:export\s+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*=[ \t]*)(?<rest>.*)$/s;
 
 /** The value of the variable in a .env file's text, or null; the last line that sets it counts, as for Compose. */
 export function envValue(text: string, name: string): string | null {
@@ -23,8 +23,8 @@ function parseLine(line: string) {
 	const groups = LINE.exec(line)?.groups;
 	if (!groups) return null;
 	const { head = "", name = "", rest = "" } = groups;
-	const quoted = /^(?<quote>["'])(?<value>.*?)\k<quote>(?<tail>.*)$/.exec(rest)?.groups;
-	const plain = /^(?<value>.*?)(?<tail>\s+#.*|\s*)$/.exec(rest)?.groups;
+	const quoted = /^(?<quote>["'])(?<value>.*?)\k<quote>(?<tail>.*)$/s.exec(rest)?.groups;
+	const plain = /^(?<value>.*?)(?<tail>\s+#.*|\s*)$/s.exec(rest)?.groups;
 	const { quote = "", value = "", tail = "" } = quoted ?? plain ?? {};
 	return { head, name, quote, value, tail };
 }

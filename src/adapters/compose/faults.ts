@@ -12,6 +12,18 @@ interface FaultRule {
 /** What Docker and both Compose versions say when something is wrong, the more special first. Texts of Docker 20.10–28, Compose 1.29 and 2.x. */
 const FAULTS: readonly FaultRule[] = [
 	{
+		pattern: /KeyError: '?ContainerConfig/,
+		code: "compose.v1-too-old",
+		message: "docker-compose 1.x cannot recreate containers on this Docker engine (its crash: KeyError 'ContainerConfig')",
+		fix: "install the Compose v2 plugin (`docker compose version` must answer) and plan again",
+	},
+	{
+		pattern: /Not supported URL scheme http\+docker|URLSchemeUnknown/,
+		code: "compose.v1-broken",
+		message: "docker-compose 1.x cannot talk to Docker with the installed Python library requests",
+		fix: "install the Compose v2 plugin (`docker compose version` must answer), or pin requests below 2.32 for docker-compose",
+	},
+	{
 		pattern: /permission denied while trying to connect|PermissionError\(13|dial unix .*: connect: permission denied/i,
 		code: "compose.permission-denied",
 		message: "this user may not talk to the Docker daemon",
@@ -24,18 +36,6 @@ const FAULTS: readonly FaultRule[] = [
 		message: "the Docker daemon does not answer",
 		fix: "start it (`sudo systemctl start docker`), or correct `host` / DOCKER_HOST; `docker version` must show a server",
 		retryable: true,
-	},
-	{
-		pattern: /KeyError: '?ContainerConfig/,
-		code: "compose.v1-too-old",
-		message: "docker-compose 1.x cannot recreate containers on this Docker engine (its crash: KeyError 'ContainerConfig')",
-		fix: "install the Compose v2 plugin (`docker compose version` must answer) and plan again",
-	},
-	{
-		pattern: /Not supported URL scheme http\+docker|URLSchemeUnknown/,
-		code: "compose.v1-broken",
-		message: "docker-compose 1.x cannot talk to Docker with the installed Python library requests",
-		fix: "install the Compose v2 plugin (`docker compose version` must answer), or pin requests below 2.32 for docker-compose",
 	},
 	{
 		pattern: /port is already allocated|address already in use|Ports are not available/i,
@@ -70,7 +70,7 @@ const FAULTS: readonly FaultRule[] = [
 	},
 	{
 		pattern:
-			/ERROR: The Compose file .* is invalid|yaml\.(scanner|parser)|Invalid top-level property|additional properties? .* not allowed|Additional propert|undefined network|depends on undefined|Invalid interpolation|invalid interpolation|yaml: |mapping values are not allowed|has neither an image nor a build context|validating .*:/i,
+			/The Compose file .* is invalid|yaml\.(scanner|parser)|Invalid top-level property|additional properties? .* not allowed|Additional propert|undefined network|depends on undefined|Invalid interpolation|invalid interpolation|yaml: |mapping values are not allowed|has neither an image nor a build context|validating .*:/i,
 		code: "compose.file-invalid",
 		message: "the Compose file is not valid",
 		fix: "correct it until `docker compose config` (or `docker-compose config`) is content",
@@ -133,5 +133,8 @@ export function lastWords(text: string): string {
 		.map((line) => line.trim())
 		.filter((line) => line !== "");
 	const telling = lines.filter((line) => /error|denied|cannot|invalid|fail/i.test(line) && !/^(Traceback|File ")/.test(line));
-	return (telling.at(-1) ?? lines.at(-1) ?? "it said nothing").slice(0, 300);
+	const told = telling.at(-1) ?? lines.at(-1) ?? "it said nothing";
+	// "… is invalid because:" is told by the line after it.
+	const reason = told.endsWith(":") ? ` ${lines[lines.lastIndexOf(told) + 1] ?? ""}` : "";
+	return `${told}${reason}`.slice(0, 300);
 }
