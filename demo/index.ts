@@ -116,8 +116,8 @@ async function rollBack(place: Workspace, judged: Judged): Promise<RunTold> {
 /** Asked of the shop itself, not of Backout. */
 async function liveRelease(place: Workspace): Promise<string> {
 	const response = await fetch(`http://127.0.0.1:${place.port}/health`);
-	const body: { readonly release?: string } = await response.json();
-	return body.release ?? "unknown";
+	const body: unknown = await response.json();
+	return typeof body === "object" && body !== null && "release" in body ? String(body.release) : "unknown";
 }
 
 /** The workspace goes; the report stays. */

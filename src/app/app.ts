@@ -151,6 +151,10 @@ export interface App {
 	assess(place: Place, request: AssessRequest): Promise<AssessmentResult>;
 	/** Writes nothing; a refusal is in the plan. Works without the state database, with a warning. */
 	plan(place: Place, request: PlanRequest): Promise<Plan>;
+	/** The plan in the text of a plan file; throws BackoutError `plan.…` naming every fault. */
+	readPlan(text: string, file: string): Plan;
+	/** A plan that was proposed and stored, or null. */
+	storedPlan(id: string): Promise<Plan | null>;
 	/** The plan that goes forward again after the run. */
 	planUndo(run: string): Promise<Plan>;
 	/** Stores the plan and a run of it, and takes the service's lock; nothing is carried out before `work`. */

@@ -1,6 +1,6 @@
 import { isFinished, type Run } from "../core/run.ts";
 import type { Approval, Store } from "../core/store.ts";
-import { mayApprove } from "../policy/index.ts";
+import { approvalLevel, levelOf, mayApprove, type PolicyVerdict } from "../policy/index.ts";
 import type { Answer, App, ApprovalInput } from "./app.ts";
 import { knownRun } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
@@ -51,11 +51,8 @@ async function decide(parts: AppParts, input: ApprovalInput): Promise<Answer> {
 			ok: false,
 			refusal: { rule: "nothing-to-approve", reason: `no step of run ${run.id} waits for an approval`, fix: `see backout show ${run.id}` },
 		};
-	const refusal =
-		input.verdict === "approved"
-			? mayApprove({ requester: run.requestedBy, approver: parts.who, isBreakGlass: input.isBreakGlass, reason: input.reason })
-			: null;
-	if (refusal) return { ok: false, refusal };
+	const verdict = input.verdict === "approved" ? await verdictOn(parts, store, run, step, input) : null;
+	if (verdict !== null && !verdict.allowed) return { ok: false, refusal: verdict.refused };
 	const at = new Date(parts.clock.now()).toISOString();
 	const approval: Approval = {
 		run: run.id,
@@ -77,12 +74,28 @@ async function decide(parts: AppParts, input: ApprovalInput): Promise<Answer> {
 			by: parts.who,
 			action: `approval.${input.verdict}`,
 			subject: `${run.id}/${step}`,
-			detail: { planHash: run.planHash, reason: input.reason, isBreakGlass: input.isBreakGlass },
+			detail: { planHash: run.planHash, reason: input.reason, isBreakGlass: input.isBreakGlass, notes: verdict?.notes ?? [] },
 		},
 		at,
 	);
 	await store.runs.append(run.id, [decidedEvent(approval)], "running");
 	return { ok: true, text: `step ${step} of run ${run.id} is ${input.verdict}` };
+}
+
+/** Whether this person may approve this step: not their own run, and of the level that the step's risk asks for. */
+async function verdictOn(parts: AppParts, store: Store, run: Run, stepId: string, input: ApprovalInput): Promise<PolicyVerdict> {
+	const { policy, escalation, contacts } = parts.config;
+	const step = (await store.runs.plan(run.planId))?.steps.find((candidate) => candidate.id === stepId);
+	return mayApprove({
+		requester: run.requestedBy,
+		approver: parts.who,
+		isBreakGlass: input.isBreakGlass,
+		reason: input.reason,
+		planHash: run.planHash,
+		shownHash: null,
+		neededLevel: approvalLevel(step?.risk ?? "irreversible", policy.approvals),
+		approverLevel: levelOf(parts.who, escalation, contacts),
+	});
 }
 
 /** The same key as the run itself uses when it reads the row: the journal tells of it once. */

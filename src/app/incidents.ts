@@ -32,7 +32,14 @@ export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "inci
 			const caseFile = await loadCaseFile(store, id);
 			if (caseFile === null) throw unknown(id);
 			const review = reviewCase(caseFile);
-			return { caseFile, review, markdown: reportMarkdown(caseFile, review, { mask: (text) => parts.masker.mask(text) }) };
+			return {
+				caseFile,
+				review,
+				markdown: reportMarkdown(caseFile, review, {
+					mask: (text) => parts.masker.mask(text),
+					generatedAt: new Date(parts.clock.now()).toISOString(),
+				}),
+			};
 		},
 		acknowledge: (id) => change(id, "acknowledged", `${parts.who} takes it`, { status: "acknowledged", owner: parts.who }),
 		addNote: (id, text) => change(id, "note", text, {}),

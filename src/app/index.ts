@@ -8,7 +8,9 @@ import { incidentCommands } from "./incidents.ts";
 import { lookingCommands } from "./looking.ts";
 import { incidentOf } from "./open-incident.ts";
 import type { AppParts } from "./parts.ts";
+import { readPlan } from "./read-plan.ts";
 import { runningCommands } from "./running.ts";
+import { openStoreOrNull } from "./state-away.ts";
 import { tellingCommands } from "./telling.ts";
 import { createWorkshop } from "./workshop.ts";
 
@@ -28,14 +30,21 @@ export function createApp(parts: AppParts): App {
 			return { service: found.service, environment: found.environment };
 		},
 		async assess(place, request) {
-			const assessment = await assessPlace(parts, place, request);
-			const store = await parts.store();
+			const { store, away } = await openStoreOrNull(parts);
+			const assessment = await assessPlace(parts, place, request, store);
+			for (const warning of away) parts.log.warn(warning);
+			if (store === null) return { assessment, incident: null };
 			const isQuiet = assessment.decision.action === "none" && request.summary === null;
 			const incident = isQuiet ? null : await incidentOf(parts, store, assessment);
 			await store.incidents.saveAssessment(incident?.id ?? null, assessment);
 			return { assessment, incident };
 		},
 		plan: (place, request) => makePlan(parts, place, request),
+		readPlan,
+		async storedPlan(id) {
+			const { store } = await openStoreOrNull(parts);
+			return (await store?.runs.plan(id)) ?? null;
+		},
 		async verify(place) {
 			return await verifyNow(parts, await parts.connect(place));
 		},

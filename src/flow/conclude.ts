@@ -38,7 +38,7 @@ export async function concludeRun(
 		event: { type: "run.finished", status: outcome.status, durationMs: now - Date.parse(run.createdAt), report, detail, fix },
 	});
 	const report = await writeReport(parts, store, run, [...ladder, finished(null)]);
-	await tellOutcome(parts, courier, run, plan, outcome);
+	await tellOutcome(parts, courier, run, outcome, [...ladder, finished(report)]);
 	await courier.settle(LAST_WORDS_MS);
 	await store.audit.append(
 		{ by: run.requestedBy, action: "run.finish", subject: run.id, detail: { status: outcome.status } },
@@ -56,9 +56,9 @@ async function writeReport(parts: FlowParts, store: Store, run: Run, events: rea
 	const caseFile = await loadCaseFile(store, run.incident, { run: run.id, time: new Date(parts.clock.now()).toISOString(), events });
 	if (caseFile === null) return null;
 	const review = reviewCase(caseFile);
-	const mask = (text: string) => parts.masker.mask(text);
-	await parts.keepFile(["reports", `${run.incident}.json`], `${JSON.stringify(reportJson(caseFile, review), null, 2)}\n`);
-	return await parts.keepFile(["reports", `${run.incident}.md`], reportMarkdown(caseFile, review, { mask }));
+	const options = { mask: (text: string) => parts.masker.mask(text), generatedAt: new Date(parts.clock.now()).toISOString() };
+	await parts.keepFile(["reports", `${run.incident}.json`], `${JSON.stringify(reportJson(caseFile, review, options), null, 2)}\n`);
+	return await parts.keepFile(["reports", `${run.incident}.md`], reportMarkdown(caseFile, review, options));
 }
 
 /** What is where, and how to go on or back. */

@@ -9,11 +9,14 @@ import { makePlan } from "./plan.ts";
 /** Raises a new alert that points at the run, and proposes each rung of the failure ladder (coverage row 42) as a linked plan where one can be made. */
 export async function climb(parts: FlowParts, run: Run, plan: Plan, outcome: RunOutcome, lineage: Lineage): Promise<NewRunEvent> {
 	const alert = await raiseAlert(parts, run, outcome);
+	const earlier = await (await parts.store()).runs.list({ incident: run.incident, limit: 20 });
+	const tried = earlier.filter((other) => other.id !== run.id && other.to !== null).map((other) => other.to?.id ?? "");
 	const rungs = proposeLadder({
 		run,
 		plan,
 		verification: outcome.bake ?? outcome.verification,
 		releases: lineage.releases,
+		tried,
 		config: parts.config,
 	});
 	const proposed = await Promise.all(

@@ -2,7 +2,7 @@ import type { VersionedTarget } from "../core/adapter.ts";
 import { errorText } from "../core/error.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
-import { currentRelease, joinReleases } from "../ledger/index.ts";
+import { currentRelease, joinReleases, withCurrents } from "../ledger/index.ts";
 import type { ConnectedPlace } from "./parts.ts";
 
 /** How many releases each target is asked for. */
@@ -33,7 +33,7 @@ export async function gatherLineage(connected: ConnectedPlace, records: readonly
 	const versioned = [...connected.targets].flatMap(([name, target]) => (target.kind === "versioned" ? [{ name, target }] : []));
 	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target)));
 	const currents = Object.fromEntries(told.map(({ name, current }) => [name, current]));
-	const histories = Object.fromEntries(told.map(({ name, history }) => [name, history]));
+	const histories = withCurrents(Object.fromEntries(told.map(({ name, history }) => [name, history])), currents);
 	const { service, environment } = connected.config;
 	const releases = joinReleases({ service, environment }, records, histories);
 	return {

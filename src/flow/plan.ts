@@ -1,6 +1,6 @@
 import type { Target } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
-import { olderThan } from "../core/lineage.ts";
+import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
 import type { Release } from "../core/release.ts";
@@ -36,7 +36,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 	const { releases, current, currents } = lineage;
 	const targets = connected.config.targets.map((target) => target.name).filter((name) => wish.only === null || wish.only.includes(name));
 	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
-	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, wish.badCommit);
+	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, current, wish.badCommit);
 	const chosen = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
 	const choice = memory.away === null ? chosen : warned(chosen, memory.away);
 	const answers = choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, lineage.silent) : {};
@@ -65,7 +65,7 @@ async function remember(parts: FlowParts, place: Place): Promise<Memory> {
 }
 
 /** What runs now, and what is older than the bad commit: only those can be the way out of it. Throws BackoutError `plan.unknown-commit`. */
-function beforeCommit(releases: readonly Release[], commit: string): readonly Release[] {
+function beforeCommit(releases: readonly Release[], current: CurrentState, commit: string): readonly Release[] {
 	const lookup = findRelease(releases, commit);
 	if (lookup.outcome !== "found") {
 		throw new BackoutError({
@@ -74,8 +74,8 @@ function beforeCommit(releases: readonly Release[], commit: string): readonly Re
 			fix: "see `backout history <service>` for the releases and their commits, and name the release to return to with --to",
 		});
 	}
-	const newest = releases.slice(0, 1).filter((release) => release.id !== lookup.release.id);
-	return [...newest, lookup.release, ...olderThan(releases, lookup.release.id)];
+	const running = releases.filter((release) => current.state === "one" && release.id === current.release.id);
+	return [...running, ...olderThan(releases, lookup.release.id)];
 }
 
 function warned(choice: Choice, away: string): Choice {

@@ -23,7 +23,6 @@ export function createStages(parts: FlowParts, courier: Courier): RunStages {
 		bakeSchedule: scheduleOf,
 		judgeBake: async (run, samples) => judgeBake(samples, (await parts.connect(run)).config.thresholds),
 		conclude: (run, plan, outcome) => concludeRun(parts, courier, run, plan, outcome),
-		tell: (run, plan, moment, step) =>
-			moment === "approval" ? tellApproval(parts, courier, run, plan, step) : tellStarted(parts, courier, run, plan),
+		tell: (run, step) => (step === null ? tellStarted(parts, courier, run) : tellApproval(parts, courier, run, step)),
 	};
 }

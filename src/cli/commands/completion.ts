@@ -4,7 +4,7 @@ import type { CliContext } from "../context.ts";
 import { openConsole, printError } from "../session.ts";
 
 /** `backout completion`. */
-export default async function completion(this: CliContext, _flags: Readonly<Record<string, never>>, shell = "bash"): Promise<void> {
+export default async function completion(this: CliContext, _flags: Readonly<Record<never, never>>, shell = "bash"): Promise<void> {
 	const script = completionScript(shell);
 	if (script !== null) return void this.process.stdout.write(script);
 	printError(

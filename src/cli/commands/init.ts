@@ -6,7 +6,7 @@ export default async function init(this: CliContext, flags: { readonly json: boo
 	const console = openConsole(this, flags);
 	try {
 		const { initConfig } = await import("../../app/init.ts");
-		const { file, text, found } = await initConfig(this.cwd, { isWritten: !flags.print });
+		const { file, text, found } = await initConfig(this.cwd, { env: this.env, isWritten: !flags.print });
 		if (flags.json) this.process.stdout.write(`${JSON.stringify({ file, found, text })}\n`);
 		else if (flags.print) this.process.stdout.write(text);
 		else

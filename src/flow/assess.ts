@@ -1,0 +1,103 @@
+import { assess } from "../assess/index.ts";
+import type { Alert } from "../core/alert.ts";
+import type { Assessment, DeployStage, StatedFact } from "../core/assessment.ts";
+import { signalFrom } from "../core/judgement.ts";
+import type { CurrentState } from "../core/lineage.ts";
+import type { Place } from "../core/place.ts";
+import type { Release } from "../core/release.ts";
+import type { Run } from "../core/run.ts";
+import type { Signal, SignalSource, Window } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+import { readInTime } from "../verify/index.ts";
+import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import type { ConnectedPlace, FlowParts } from "./parts.ts";
+
+/** One source may take this long, in milliseconds. */
+const READ_MS = 10_000;
+/** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
+const BASELINE_WINDOWS = 10;
+/** How many runs are looked through for the one that brought the current release back. */
+const RUNS = 10;
+
+/** What a person or an alert brings along. */
+export interface AssessWish {
+	readonly facts: readonly StatedFact[];
+	readonly summary: string | null;
+}
+
+/** alert + ledger + signals → assessment. `store` is null while the state database is away. */
+export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWish, store: Store | null): Promise<Assessment> {
+	const connected = await parts.connect(place);
+	const [records, runs] = await Promise.all([
+		store?.ledger.list(place, HISTORY_LIMIT) ?? [],
+		store?.runs.list({ ...place, limit: RUNS }) ?? [],
+	]);
+	const lineage = await gatherLineage(connected, records);
+	const running = runningOf(lineage.current);
+	const now = parts.clock.now();
+	return assess({
+		id: parts.newId("asm"),
+		place,
+		alert: wish.summary === null ? null : alertOf(parts, place, wish.summary, now),
+		now,
+		current: lineage.current,
+		releases: lineage.releases,
+		signals: await measure(parts, connected, deployedMs(running, now), now),
+		thresholds: connected.config.thresholds,
+		stage: stageOf(lineage.current),
+		stated: wish.facts,
+		standing: connected.config.facts,
+		blameWindowMs: null,
+		returnedBy: running === null ? null : returnedBy(running, runs),
+	});
+}
+
+function alertOf(parts: FlowParts, { service, environment }: Place, summary: string, now: number): Alert {
+	return { id: parts.newId("alert"), service, environment, sender: "person", summary, at: new Date(now).toISOString(), run: null };
+}
+
+/** A service that stands half-way is in the middle of a deploy (coverage row 30). */
+function stageOf(current: CurrentState): DeployStage {
+	return current.state === "split" ? "during" : "after";
+}
+
+function runningOf(current: CurrentState): Release | null {
+	return current.state === "one" ? current.release : null;
+}
+
+/** The run that brought this release back, when no later deploy or run changed it. */
+function returnedBy(running: Release, runs: readonly Run[]): string | null {
+	const newest = runs.find((run) => run.status === "succeeded" || run.status === "unhealthy");
+	const isIt =
+		newest !== undefined && newest.to?.id === running.id && (running.deployedAt ?? "") <= (newest.finishedAt ?? newest.createdAt);
+	return isIt ? newest.id : null;
+}
+
+/** Null when nobody knows, or when the release is said to come from the future. */
+function deployedMs(running: Release | null, now: number): number | null {
+	const at = running?.deployedAt == null ? Number.NaN : Date.parse(running.deployedAt);
+	return Number.isNaN(at) || at > now ? null : at;
+}
+
+/** Every check and signal at once, each with what it was before the release took traffic, where its source has a past. */
+async function measure(parts: FlowParts, connected: ConnectedPlace, deployedAt: number | null, now: number): Promise<readonly Signal[]> {
+	const { thresholds } = connected.config;
+	const window = windowOf(Math.max(now - thresholds.windowMs, deployedAt ?? 0), now);
+	const before = deployedAt === null ? null : windowOf(deployedAt - BASELINE_WINDOWS * thresholds.windowMs, deployedAt);
+	const limits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(2 * READ_MS) };
+	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...connected.signals];
+	return await Promise.all(
+		sources.map(async (source) => {
+			const [reading, baseline] = await Promise.all([
+				readInTime(source, window, limits),
+				before !== null && source.hasPast ? readInTime(source, before, limits) : null,
+			]);
+			return signalFrom(source, window, reading, baseline, thresholds);
+		}),
+	);
+}
+
+/** At least a millisecond long. */
+function windowOf(from: number, to: number): Window {
+	return { from: new Date(Math.min(from, to - 1)).toISOString(), to: new Date(to).toISOString() };
+}

@@ -1,0 +1,55 @@
+import type { MessageKind } from "../core/channel.ts";
+import type { NewRunEvent, Run } from "../core/run.ts";
+import type { Step } from "../core/step.ts";
+import { reviewCase } from "../incident/index.ts";
+import { messageFor } from "../report/index.ts";
+import type { RunOutcome } from "../run/stages.ts";
+import { loadCaseFile } from "./case-file.ts";
+import type { Courier } from "./courier.ts";
+import type { FlowParts } from "./parts.ts";
+
+/** People are told that a run began. */
+export async function tellStarted(parts: FlowParts, courier: Courier, run: Run): Promise<void> {
+	await tell(parts, courier, run, "started", []);
+}
+
+/** People are asked for an approval. */
+export async function tellApproval(parts: FlowParts, courier: Courier, run: Run, step: Step): Promise<void> {
+	await tell(parts, courier, run, "approval", [], step.id);
+}
+
+/** People are told how a run ended; a run that wrote nothing because a rule or a person stopped it is no news. */
+export async function tellOutcome(
+	parts: FlowParts,
+	courier: Courier,
+	run: Run,
+	outcome: RunOutcome,
+	ending: readonly NewRunEvent[],
+): Promise<void> {
+	if (outcome.status === "refused") return;
+	const kind: MessageKind = outcome.status === "succeeded" ? "done" : outcome.status === "unhealthy" ? "unhealthy" : "failed";
+	await tell(parts, courier, run, kind, ending);
+}
+
+/** A message that cannot be made or stored is lost, not the run. */
+async function tell(
+	parts: FlowParts,
+	courier: Courier,
+	run: Run,
+	kind: MessageKind,
+	ending: readonly NewRunEvent[],
+	part?: string,
+): Promise<void> {
+	try {
+		const { config } = await parts.connect(run);
+		if (config.notify.length === 0) return;
+		const now = new Date(parts.clock.now()).toISOString();
+		const caseFile = await loadCaseFile(await parts.store(), run.incident, { run: run.id, time: now, events: ending });
+		if (caseFile === null) return;
+		const mask = (text: string) => parts.masker.mask(text);
+		const message = messageFor(kind, caseFile, reviewCase(caseFile), { run: run.id, mask, now, ...(part === undefined ? {} : { part }) });
+		if (message !== null) await courier.send(message, config.notify);
+	} catch {
+		// The journal shows no `message.sent`, and the checklist says that nobody was told.
+	}
+}
