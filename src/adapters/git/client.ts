@@ -114,6 +114,11 @@ export async function hasCommit(git: Git, id: string): Promise<boolean> {
 	return (await git.run(["cat-file", "-e", `${id}^{commit}`])).exitCode === 0;
 }
 
+/** Whether the repository has the content, at least its root. */
+export async function hasTree(git: Git, tree: string): Promise<boolean> {
+	return (await git.run(["cat-file", "-e", `${tree}^{tree}`])).exitCode === 0;
+}
+
 /**
  * Brings the branch's commits into the repository. No ref and no FETCH_HEAD of the user's clone is moved: a moved `origin/main` would
  * defeat a person's own `--force-with-lease`.

@@ -32,6 +32,13 @@ describe("what git and a remote say becomes an error with a fix", () => {
 		["git.remote-not-found", "ERROR: Repository not found.\nfatal: Could not read from remote repository.", ""],
 		["git.remote-unreachable", "fatal: unable to access 'https://host/': Could not resolve host: host", ""],
 		["git.remote-unreachable", "ssh: connect to host h port 22: Connection timed out\nfatal: Could not read from remote repository.", ""],
+		[
+			"git.clone-not-writable",
+			"error: insufficient permission for adding an object to repository database .git/objects\nfatal: unable to write loose object",
+			"",
+		],
+		["git.clone-not-writable", "fatal: unable to write loose object file: No space left on device", ""],
+		["git.push-declined", "remote: fatal: unable to create thread: No space left on device", "!\tx\t[remote rejected] (unpacker error)"],
 		["git.failed", "fatal: something new", ""],
 	])("%s: %s %s", (code, stderr, stdout) => {
 		const fault = gitFault(failed(stderr, stdout), "push main to origin");

@@ -13,6 +13,14 @@ interface Fault {
 
 const REMOTE_FAULTS: readonly Fault[] = [
 	{
+		code: "git.clone-not-writable",
+		// At the start of a line: what the remote says of its own disk begins with `remote:`.
+		said: /^(error|fatal): .*(insufficient permission for adding an object|unable to (create|write)|Read-only file system|No space left on device)/im,
+		means: "the local repository cannot be written",
+		fix: "let the user that runs backout write there and see that the disk is not full, or set `repository: null` for a clone of its own",
+		isRetryable: false,
+	},
+	{
 		code: "git.protected-branch",
 		said: /protected branch|GH006|GH013|rule violations|not allowed to (force[- ])?push|TF402455|pull requests? (is|are) required|denyNonFastForwards|non-fast-forward updates? (is|are) prohibited|denying non-fast-forward|prohibited by (its|the) configuration/i,
 		means: "the remote protects the branch",

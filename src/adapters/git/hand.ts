@@ -35,7 +35,8 @@ function setUp({ repository, workTree, base }: HandPlace): readonly (readonly st
 }
 
 function cleanUp({ repository, workTree }: HandPlace): readonly (readonly string[])[] {
-	return repository.workTree === null ? [] : [["git", "-C", repository.workTree, "worktree", "remove", "--force", workTree]];
+	if (repository.workTree === null) return [["rm", "-rf", workTree]];
+	return [["git", "-C", repository.workTree, "worktree", "remove", "--force", workTree]];
 }
 
 /** Reverting each commit, a merge against the line it was merged into. */
@@ -76,7 +77,9 @@ export function changeLines(
 /** Moving the branch to a commit that exists. */
 export function moveByHand(repository: Repository, push: Push): string {
 	const directory = repository.workTree ?? repository.gitDirectory;
-	return handCommand(pushLine(["git", "-C", directory], repository, push, push.result));
+	// A private clone knows its remote's address from the config only.
+	const remote = repository.address === null ? repository.remote : withoutCredentials(repository.address);
+	return handCommand(pushLine(["git", "-C", directory], { ...repository, remote }, push, push.result));
 }
 
 function pushLine(git: readonly string[], repository: Repository, push: Push, from: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { BackoutError } from "../../core/error.ts";
-import { type Git, writeCommit } from "./client.ts";
+import { type Git, hasTree, writeCommit } from "./client.ts";
 import { type CommitFrame, commitText } from "./commits.ts";
 import { gitFault } from "./faults.ts";
 import { plainWords } from "./remote-words.ts";
@@ -38,7 +38,7 @@ export async function mergeTrees(git: Git, trees: ThreeTrees): Promise<Merged> {
 
 /** Makes sure that the planned content is in the repository: another machine than the planning one merges again and must get the same. */
 export async function bringTree(git: Git, tree: string, merge: ThreeTrees | null): Promise<void> {
-	if ((await git.run(["cat-file", "-e", `${tree}^{tree}`])).exitCode === 0) return;
+	if (await hasTree(git, tree)) return;
 	const merged = merge === null ? null : await mergeTrees(git, merge);
 	if (merged?.kind === "tree" && merged.tree === tree) return;
 	throw new BackoutError({

@@ -1,6 +1,6 @@
 import type { Proposal } from "../../core/adapter.ts";
 import type { TargetRelease } from "../../core/release.ts";
-import { contains, hasCommit } from "./client.ts";
+import { contains, hasCommit, hasTree } from "./client.ts";
 import { type CommitFrame, rangeMessage, revertMessage } from "./commits.ts";
 import { type BranchNow, branchNow, type CommitDraft, chainCommits, commitFrame, type Desk, handPlace } from "./desk.ts";
 import { developmentPart } from "./development.ts";
@@ -25,6 +25,7 @@ export async function proposeReturn(desk: Desk, release: TargetRelease, isForced
 	const now = await branchNow(desk, development === null ? [] : [development]);
 	if (!isCommitId(release.id) || !(await hasCommit(desk.git, release.id))) return gone(desk, release.id);
 	const to = await commit(desk.git, release.id);
+	if (!(await hasTree(desk.git, to.tree))) return contentMissing(desk, release.id);
 	const label = labelOf(to.id, { tags: now.refs.tags, tagPattern: desk.config.tagPattern }) ?? shortId(to.id);
 	if (to.tree === now.head.tree && !isForced) return { kind: "nothing", reason: `${branch} has the content of ${label} already` };
 	if (to.tree === now.head.tree) return await redeploy(desk, now, label);
@@ -130,5 +131,14 @@ function gone(desk: Desk, what: string): Proposal {
 		rule: "release-gone",
 		reason: `${what} is not in the history of ${desk.config.branch} on ${desk.git.repository.remoteText}`,
 		fix: "choose a release that `backout history` shows; if the clone is shallow: git fetch --unshallow",
+	};
+}
+
+function contentMissing(desk: Desk, what: string): Proposal {
+	return {
+		kind: "refused",
+		rule: "content-missing",
+		reason: `the content of ${shortId(what)} is not in ${desk.git.repository.gitDirectory}, which is partial or damaged`,
+		fix: "git fetch --refetch, or a new clone, or `repository: null` for one of Backout's own",
 	};
 }

@@ -148,6 +148,15 @@ describe("the development branch", () => {
 		expect(await onRemote("dev")).toBe(after);
 	});
 
+	test("gets it from another machine than the planning one as well", async () => {
+		const [, step] = stepsOf("git", await proposeReturn(await connected({ development: "dev" }), v1));
+		if (step === undefined) throw new Error("no step for the development branch");
+		const other = await connected({ repository: null, remote: places.remote, development: "dev" });
+		await bringAbout(other, [step]);
+		expect(await git(places.remote, "show", "dev:app/price.txt")).toBe("10");
+		expect(await git(places.remote, "show", "dev:app/next.txt")).toBe("x");
+	});
+
 	test("reverted by hand as the plan says has the same content", async () => {
 		const [, step] = stepsOf("git", await proposeReturn(await connected({ development: "dev" }), v1));
 		await promisify(execFile)("sh", ["-ec", step?.command ?? "false"], {

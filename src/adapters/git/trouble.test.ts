@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VersionedTarget } from "../../core/adapter.ts";
 import type { Output, ProcessRunner } from "../../core/runtime.ts";
@@ -127,6 +129,25 @@ test("without git on the machine every answer says so", async () => {
 	expect(await connected.check(AbortSignal.timeout(5_000))).toMatchObject([{ ok: false, fix: expect.stringContaining("install git") }]);
 });
 
+test("a git that is too old is found by the check (its answer is a stub)", async () => {
+	const { processes } = contextIn("/");
+	const old: ProcessRunner = {
+		async run(argv, options) {
+			const output = await processes.run(argv, options);
+			return argv.at(-1) === "version" ? { ...output, stdout: "git version 2.30.2\n" } : output;
+		},
+	};
+	const connected = await gitAdapter.connect(gitSchema.parse({ repository: places.clone }), { ...contextIn(places.root), processes: old });
+	expect(await connected.check(AbortSignal.timeout(20_000))).toEqual([
+		{
+			name: "git answers",
+			ok: false,
+			detail: "git version 2.30.2 is too old: backout needs git 2.31 or newer",
+			fix: "update git on the machine that runs backout",
+		},
+	]);
+});
+
 test("a plan that was changed after it was made is refused", async () => {
 	const step = await stepBack();
 	const changed = JSON.parse(JSON.stringify(step).replaceAll("Backout returns", "Backout keeps"));
@@ -147,6 +168,29 @@ test("tags that look like options are labels and nothing more", async () => {
 	);
 });
 
+test("a release whose content is missing from the clone is shown as such and refused with the fix", async () => {
+	await target.history(5);
+	const tree = await git(places.clone, "rev-parse", `${v1}^{tree}`);
+	await rm(join(places.clone, ".git", "objects", tree.slice(0, 2), tree.slice(2)));
+	const shown = (await target.history(5)).find((release) => release.id === v1);
+	if (shown === undefined) throw new Error("the release is not shown");
+	expect(shown.unavailable).toContain("not in the clone");
+	expect(await target.propose({ kind: "return", to: shown })).toMatchObject({ kind: "refused", rule: "content-missing" });
+});
+
+test("the evidence holds the last commits, merges and tags, and what changed where", async () => {
+	const [kept] = await target.evidence(60_000, AbortSignal.timeout(20_000));
+	expect(kept?.name).toBe("git-branch.json");
+	expect(JSON.parse(kept?.content ?? "")).toMatchObject({
+		branch: "main",
+		head: bad,
+		commits: [{ id: bad, subject: "bad", author: "Ana" }, { id: v1 }],
+		merges: [],
+		tags: [],
+		changedAreas: [{ area: "price.txt", files: 1, added: 1, deleted: 1 }],
+	});
+});
+
 describe("a private clone", () => {
 	test("needs no clone of the user's, and returns a release by itself", async () => {
 		const own = await connectTo(places, { repository: null, remote: places.remote });
@@ -154,6 +198,21 @@ describe("a private clone", () => {
 		await bringAbout(own, [await stepBack(own)]);
 		expect((await own.current()).id).toBe(v1);
 		expect((await own.check(AbortSignal.timeout(20_000))).filter((finding) => !finding.ok)).toEqual([]);
+	});
+
+	test("can be helped by hand: a reset goes to the remote's address", async () => {
+		const own = await connectTo(places, { repository: null, remote: places.remote, strategy: "reset" });
+		const step = await stepBack(own);
+		await promisify(execFile)("sh", ["-ec", step.command], { cwd: "/" });
+		expect((await own.observe(step, callFor())).state).toBe("landed");
+	});
+
+	test("can be helped by hand: a revert is made in a clone of its own", async () => {
+		const own = await connectTo(places, { repository: null, remote: places.remote });
+		const { command } = await stepBack(own);
+		const identity = { GIT_AUTHOR_NAME: "R", GIT_AUTHOR_EMAIL: "r@x", GIT_COMMITTER_NAME: "R", GIT_COMMITTER_EMAIL: "r@x" };
+		await promisify(execFile)("sh", ["-ec", command], { cwd: "/", env: { ...process.env, ...identity } });
+		expect((await own.current()).id).toBe(v1);
 	});
 
 	test("never shows its token: not in arguments, errors, steps or files", async () => {
