@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VersionedTarget } from "../../core/adapter.ts";
@@ -118,6 +119,51 @@ describe.skipIf(!isHere)("a container of `docker run` on a real Docker engine", 
 		docker(host, "exec", name, "sh", "-c", "echo kept > /data/file; echo too > /named/file");
 		await bringAbout(target, await stepsToV1());
 		expect(docker(host, "exec", name, "cat", "/data/file", "/named/file")).toBe("kept\ntoo");
+	});
+
+	test("networks, aliases and a fixed address come along", async () => {
+		const networks = [`${name}-front`, `${name}-back`] as const;
+		docker(host, "network", "create", "--subnet=10.213.7.0/24", networks[0]);
+		docker(host, "network", "create", networks[1]);
+		try {
+			const address = [`--network=${networks[0]}`, "--ip=10.213.7.9", "--network-alias=shop"];
+			docker(host, "run", "--detach", "--name", name, ...address, `${name}/api:v2`);
+			docker(host, "network", "connect", "--alias=api", networks[1], name);
+			await bringAbout(target, await stepsToV1());
+			const format = (network: string) => `{{with index .NetworkSettings.Networks "${network}"}}{{.IPAddress}} {{index .Aliases 0}}{{end}}`;
+			expect(read(name, format(networks[0]))).toBe("10.213.7.9 shop");
+			expect(read(name, format(networks[1]))).toMatch(/ api$/);
+		} finally {
+			docker(host, "rm", "--force", ...docker(host, "ps", "--all", "--quiet").split("\n"));
+			docker(host, "network", "rm", ...networks);
+		}
+	});
+
+	test("a port that somebody else took is told, and the step can be applied again once it is free", async () => {
+		const network = `${name}-front`;
+		docker(host, "network", "create", network);
+		const server = createServer();
+		try {
+			const port = await new Promise<number>((resolve) => {
+				server.listen(0, "127.0.0.1", () => resolve(Number(Object(server.address()).port)));
+			});
+			await new Promise((resolve) => server.close(resolve));
+			docker(host, "run", "--detach", "--name", name, `--network=${network}`, `--publish=127.0.0.1:${port}:80`, `${name}/api:v2`);
+			const [create, swap] = await stepsToV1();
+			if (!create || !swap) throw new Error("two steps were expected");
+			await target.apply(create, callFor());
+			docker(host, "stop", name);
+			await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+			await expect(target.apply(swap, callFor())).rejects.toThrow(expect.objectContaining({ code: "compose.port-taken" }));
+			await new Promise((resolve) => server.close(resolve));
+			expect((await target.observe(swap, callFor())).state).toBe("untouched");
+			await bringAbout(target, [swap]);
+			expect((await target.current()).id).toBe(images.v1);
+		} finally {
+			server.close();
+			docker(host, "rm", "--force", ...docker(host, "ps", "--all", "--quiet").split("\n"));
+			docker(host, "network", "rm", network);
+		}
 	});
 
 	test("a container of `--rm` is swapped too, and the plan warns that it cannot be kept", async () => {
