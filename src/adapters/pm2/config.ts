@@ -13,10 +13,9 @@ const AMBIGUOUS = /^(?:\d+|all|-.*|\/.*\/|.*\.(?:json|json5|ya?ml|config\.[cm]?j
 export const pm2Schema = z.strictObject({
 	app: z
 		.string()
-		.regex(/^[\w@.:+-]+$/, "an app name is letters, digits and @ . _ : + - only")
 		.refine(
-			(name) => hasPlaceholder(name) || !AMBIGUOUS.test(name),
-			"PM2 would take this for an id, an option, a file or every app; rename the app",
+			(name) => hasPlaceholder(name) || (/^[\w@.:+-]+$/.test(name) && !AMBIGUOUS.test(name)),
+			"not a name that PM2 takes for one app alone: letters, digits and @ . _ : + - only, no number, no `all`, no file name, no leading dash",
 		)
 		.describe("The app's name in PM2."),
 	releases: path.describe("Directory that holds one directory per release; a release's name is its directory's name."),

@@ -14,6 +14,8 @@ const processShape = z.looseObject({
 		pm_exec_path: z.string().default(""),
 		exec_mode: z.string().default("unknown"),
 		pm_uptime: z.number().default(0),
+		created_at: z.number().nullish(),
+		kill_timeout: z.number().default(1_600),
 		restart_time: z.number().default(0),
 		unstable_restarts: z.number().default(0),
 		pm_out_log_path: z.string().nullish(),
@@ -34,6 +36,10 @@ export interface Listed {
 	readonly mode: string;
 	/** Milliseconds since the epoch of the last start. */
 	readonly startedAtMs: number;
+	/** The same of the last start that somebody asked for, so not of a restart after a fall; null once PM2 gave the instance up. */
+	readonly askedAtMs: number | null;
+	/** How long PM2 waits for the outgoing process to end. */
+	readonly killTimeoutMs: number;
 	readonly restarts: number;
 	readonly unstableRestarts: number;
 	readonly logs: readonly { readonly kind: "out" | "error"; readonly file: string }[];
@@ -86,6 +92,8 @@ function listed(found: z.infer<typeof processShape>): Listed {
 		script: env.pm_exec_path,
 		mode: env.exec_mode,
 		startedAtMs: env.pm_uptime,
+		askedAtMs: env.created_at ?? null,
+		killTimeoutMs: env.kill_timeout,
 		restarts: env.restart_time,
 		unstableRestarts: env.unstable_restarts,
 		logs: (["out", "error"] as const).flatMap((kind) => (files[kind] && files[kind] !== "/dev/null" ? [{ kind, file: files[kind] }] : [])),

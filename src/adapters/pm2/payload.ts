@@ -9,8 +9,6 @@ const restartShape = {
 	count: z.number().int().positive(),
 	/** Processes that must be gone, for a forced redeploy of the same release; null otherwise. */
 	oldPids: z.array(z.number()).nullable(),
-	/** Each instance's count of restarts before, by its id: what is counted beyond it is falls. */
-	restarts: z.record(z.string(), z.number()),
 };
 
 const payload = z.discriminatedUnion("kind", [

@@ -14,6 +14,8 @@ function instance(id: string, release: string | null, parts: Partial<Instance> =
 		script: "/r/current/server.js",
 		mode: "cluster_mode",
 		startedAtMs: NOW - 5_000,
+		askedAtMs: NOW - 5_010,
+		killTimeoutMs: 1_600,
 		restarts: 0,
 		unstableRestarts: 0,
 		logs: [],
@@ -30,7 +32,7 @@ function view(...instances: readonly Instance[]): AppView {
 	return { app: "shop", instances, link, isThroughLink: true, knownApps: ["shop", "other"], atMs: NOW };
 }
 
-const reload = { kind: "reload", from: "v3", to: "v2", count: 2, oldPids: null, restarts: { "0": 3, "1": 3 } } as const;
+const reload = { kind: "reload", from: "v3", to: "v2", count: 2, oldPids: null } as const;
 const stateOf = (...instances: readonly Instance[]) => stateOfInstances(reload, view(...instances), false);
 
 test("before the reload every instance runs the old release: untouched", () => {
@@ -50,7 +52,7 @@ test("a reload that stopped half-way is to be applied to the rest", () => {
 });
 
 test("an instance counts only after two seconds without falling over", () => {
-	expect(stateOf(instance("0", "v2"), instance("1", "v2", { startedAtMs: NOW - 300 }))).toEqual({
+	expect(stateOf(instance("0", "v2"), instance("1", "v2", { startedAtMs: NOW - 300, askedAtMs: NOW - 310 }))).toEqual({
 		state: "landing",
 		detail: "instance 1 is up for 300 ms",
 	});
@@ -58,10 +60,19 @@ test("an instance counts only after two seconds without falling over", () => {
 });
 
 test("one that fell since it was switched must stay up longer, and is broken when it keeps falling", () => {
-	const fallen = (restarts: number) => stateOf(instance("0", "v2", { restarts: 4 }), instance("1", "v2", { restarts }));
-	expect(fallen(4).state).toBe("landed");
-	expect(fallen(6)).toEqual({ state: "landing", detail: "instance 1 is up for 5.0 s after it fell over 2 times" });
-	expect(fallen(9)).toEqual({ state: "broken", detail: "instance 1 fell over 5 times since it was switched" });
+	const fallen = (parts: Partial<Instance>) => stateOf(instance("0", "v2"), instance("1", "v2", parts));
+	expect(fallen({ unstableRestarts: 2 })).toEqual({ state: "landing", detail: "instance 1 is up for 5.0 s after it fell over" });
+	expect(fallen({ askedAtMs: NOW - 9_000 }).state).toBe("landing");
+	expect(fallen({ unstableRestarts: 5 })).toEqual({ state: "broken", detail: "instance 1 fell over 5 times since it was switched" });
+});
+
+test("after a fresh start every restart is a fall", () => {
+	const fresh = { ...reload, kind: "restart" } as const;
+	expect(stateOfInstances(fresh, view(instance("3", "v2"), instance("4", "v2", { restarts: 5 })), false).state).toBe("broken");
+});
+
+test("the falls of the release before are not counted against the one returned to", () => {
+	expect(stateOf(instance("0", "v2", { restarts: 40 }), instance("1", "v2", { restarts: 41 })).state).toBe("landed");
 });
 
 test("an instance that PM2 gave up is broken", () => {

@@ -9,8 +9,10 @@ import type { PayloadOf } from "./payload.ts";
 const STABLE_MS = 2_000;
 /** The same for one that has fallen since it was switched: on a busy machine a start that fails may take seconds to fail. */
 const STABLE_AFTER_FALL_MS = 15_000;
-/** PM2 restarts for ever what falls after more than a second; this often since the switch is no start any more. */
+/** PM2 itself gives up after 16 (`max_restarts`), which takes a minute on a busy machine; nobody needs to wait for that at 03:00. */
 const MOST_FALLS = 5;
+/** How much later than asked a start may come on a busy machine without being a restart. */
+const SLACK_MS = 1_500;
 
 /** Between a fall and the next restart PM2 shows `stopped` for a moment; only after this time it is an end. */
 const RESTARTING_MS = 5_000;
@@ -66,21 +68,25 @@ function stateOfRenewed(payload: Restart, instances: readonly Instance[], view: 
 		return { state: "broken", detail: `instance ${falling.id} fell over ${fallsOf(falling, payload)} times since it was switched` };
 	const unready = instances.find((one) => one.status !== "online");
 	if (unready) return { state: "landing", detail: `instance ${unready.id} is ${unready.status}` };
-	const young = instances.find((one) => view.atMs - one.startedAtMs < (fallsOf(one, payload) > 0 ? STABLE_AFTER_FALL_MS : STABLE_MS));
+	const young = instances.find((one) => view.atMs - one.startedAtMs < (hasFallen(one, payload) ? STABLE_AFTER_FALL_MS : STABLE_MS));
 	if (young) return { state: "landing", detail: upText(young, payload, view) };
 	return { state: "landed", detail: `${formatQuantity(instances.length, "instance")} online from ${payload.to}` };
 }
 
-/** Restarts that nobody asked for: a reload counts as one itself, a fresh start as none. */
+/** Falls since the switch. A fresh start counts from 0; a reload keeps the old count of restarts, but sets back that of falls under a second (`God.resetState`). */
 function fallsOf(instance: Instance, payload: Restart): number {
-	const asked = payload.kind === "reload" ? (payload.restarts[instance.id] ?? 0) + 1 : 0;
-	return Math.max(0, instance.restarts - asked);
+	return payload.kind === "restart" ? Math.max(instance.restarts, instance.unstableRestarts) : instance.unstableRestarts;
+}
+
+/** A slower fall is not counted after a reload, but shows: the last start came later than the one asked for, by more than ending the outgoing process takes. */
+function hasFallen(instance: Instance, payload: Restart): boolean {
+	const lateMs = instance.askedAtMs === null ? 0 : instance.startedAtMs - instance.askedAtMs;
+	return fallsOf(instance, payload) > 0 || lateMs > instance.killTimeoutMs + SLACK_MS;
 }
 
 function upText(young: Instance, payload: Restart, view: AppView): string {
-	const falls = fallsOf(young, payload);
 	const up = `instance ${young.id} is up for ${formatDuration(Math.max(0, view.atMs - young.startedAtMs))}`;
-	return falls === 0 ? up : `${up} after it fell over ${formatQuantity(falls, "time")}`;
+	return hasFallen(young, payload) ? `${up} after it fell over` : up;
 }
 
 /** What the symlink shows of a point step. */

@@ -32,8 +32,7 @@ export function proposeReturn(goal: Extract<Goal, { kind: "return" }>, facts: Re
 	if (refusal) return refusal;
 	const steps = facts.wanted ? [] : [rebuildStep(goal.to, facts.place)];
 	const oldPids = isForced ? serving(facts.view).flatMap((one) => one.pid ?? []) : null;
-	const restarts = Object.fromEntries(serving(facts.view).map((one) => [one.id, one.restarts]));
-	const payload = { from, to: goal.to.id, count: serving(facts.view).length, oldPids, restarts };
+	const payload = { from, to: goal.to.id, count: serving(facts.view).length, oldPids };
 	steps.push(...(facts.view.isThroughLink ? linkSteps(payload, facts) : restartSteps(payload, facts)));
 	return { kind: "steps", steps, warnings: warnings(facts), notChanged: notChanged(facts) };
 }
