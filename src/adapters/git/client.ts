@@ -11,7 +11,7 @@ const REMOTE_MS = 60_000;
 /** Thousands of tags are a few hundred KiB. */
 const OUTPUT_BYTES = 64 * 1024 * 1024;
 
-export interface GitOptions {
+interface GitOptions {
 	readonly input?: string;
 	readonly timeoutMs?: number;
 	readonly env?: Readonly<Record<string, string>>;

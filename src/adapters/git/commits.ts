@@ -43,7 +43,7 @@ export function revertMessage(frame: CommitFrame, reverted: Commit): string {
 }
 
 /** `Revert "…"`; a revert of a revert is a `Reapply "…"`, as git words it since 2.43. */
-export function revertSubject(subject: string): string {
+function revertSubject(subject: string): string {
 	const reverted = /^Revert "(.*)"$/.exec(subject)?.[1];
 	return reverted === undefined ? `Revert "${subject}"` : `Reapply "${reverted}"`;
 }

@@ -13,8 +13,9 @@ export function plainWords(text: string): string {
 	return line.length > LONGEST ? `${line.slice(0, LONGEST)} …` : line;
 }
 
+/** Control characters, and those that turn the direction of writing around: a subject must not look like something else. */
 function isControl(character: string): boolean {
-	return character < " " || (character >= "\u007f" && character <= "\u009f");
+	return character < " " || (character >= "\u007f" && character <= "\u009f") || /[\u2028-\u202e\u2066-\u2069]/.test(character);
 }
 
 /** What the remote itself said (the lines that git prefixes with `remote:`), or else everything that git said. */
