@@ -1,10 +1,11 @@
 import type { AdapterContext, Finding, Goal, Proposal, VersionedTarget } from "../../core/adapter.ts";
-import { BackoutError, errorText } from "../../core/error.ts";
+import { BackoutError } from "../../core/error.ts";
 import { applyStep } from "./apply.ts";
 import { createDocker, type Docker } from "./client.ts";
 import { type ContainerConfig, safeName } from "./config.ts";
 import { type Container, isUp } from "./container.ts";
 import { evidenceOf } from "./evidence.ts";
+import { daemonFinding, finding } from "./finding.ts";
 import { historyOf, type ImageSource, imageFor } from "./images.ts";
 import { observeStep } from "./observe.ts";
 import { parseReference, shortId } from "./reference.ts";
@@ -146,19 +147,9 @@ function repositoryOf(container: Container): string | null {
 }
 
 async function check(docker: Docker, name: string): Promise<readonly Finding[]> {
-	const tried = async (what: string, attempt: () => Promise<string>): Promise<Finding> => {
-		try {
-			return { name: what, ok: true, detail: await attempt(), fix: null };
-		} catch (error) {
-			return { name: what, ok: false, detail: errorText(error), fix: error instanceof BackoutError ? error.fix : "see the message" };
-		}
-	};
 	return [
-		await tried(
-			"docker answers",
-			async () => `server ${(await docker.run(["version", "--format", "{{.Server.Version}}"], "the Docker daemon")).trim()}`,
-		),
-		await tried(`${name} runs`, async () => {
+		await daemonFinding(docker),
+		await finding(`${name} runs`, async () => {
 			const live = await requireLive(docker, name);
 			if (isUp(live)) return live.imageName;
 			throw new BackoutError({ code: "compose.stopped", message: `${name} is ${live.status}`, fix: `see \`docker logs ${name}\`` });

@@ -48,7 +48,7 @@ const OPTIONS = [
 	"--oom-score-adj=100",
 ];
 
-describe.skipIf(!isHere)("a container of `docker run` on a real Docker engine", () => {
+describe.skipIf(!isHere)("a container of `docker run` on a real Docker engine", { timeout: 180_000 }, () => {
 	let host: string;
 	let name: string;
 	let images: { readonly v1: string; readonly v2: string };

@@ -57,7 +57,7 @@ export function releasesOf(images: readonly Image[], containers: readonly Contai
 }
 
 /** The image as a release of the repository, with what its containers tell of when it ran. */
-export function releaseOf(image: Image, containers: readonly Container[], repository: string): TargetRelease {
+function releaseOf(image: Image, containers: readonly Container[], repository: string): TargetRelease {
 	const made = containers.filter((container) => container.imageId === image.id);
 	const usedTag = made.map((container) => parseReference(container.imageName)?.tag ?? null).find((tag) => tag !== null) ?? null;
 	const reference = parseReference(referenceTo(image, repository, usedTag) ?? "");

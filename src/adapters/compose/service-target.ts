@@ -1,8 +1,5 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { AdapterContext, Finding, Goal, Proposal, VersionedTarget } from "../../core/adapter.ts";
-import { BackoutError, errorText } from "../../core/error.ts";
+import type { AdapterContext, Goal, Proposal, VersionedTarget } from "../../core/adapter.ts";
+import { BackoutError } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import { applyStep } from "./apply.ts";
 import { createDocker, type Docker } from "./client.ts";
@@ -15,12 +12,14 @@ import { observeStep } from "./observe.ts";
 import { type Placement, placeImage } from "./placement.ts";
 import { type Project, readProject } from "./project.ts";
 import { parseReference } from "./reference.ts";
+import { checkService } from "./service-check.ts";
+import { requireContainer, serviceContainers } from "./service-containers.ts";
 import { preparingSteps, stoppedNow, switchStep, unchangedByService, upStep, writeStep } from "./steps.ts";
 import { type ComposeCall, effectiveImage, findCompose } from "./tool.ts";
 import { readText } from "./writing.ts";
 
 /** What one look at the service shows; everything a proposal is decided from. */
-interface Look {
+export interface Look {
 	readonly project: Project;
 	readonly containers: readonly Container[];
 	readonly call: ComposeCall;
@@ -72,7 +71,10 @@ export function serviceTarget(config: ServiceConfig, context: AdapterContext): V
 		observe: (step, call) =>
 			observeStep(docker, step, call, () => project().then((found) => serviceContainers(docker, found.name, service))),
 		apply: (step, call) => applyStep(createDocker(call.processes, config.host ?? null, call.signal), step, call),
-		check: (deadline) => checkService(createDocker(context.processes, config.host ?? null, deadline), look, service),
+		check: (deadline) =>
+			checkService(createDocker(context.processes, config.host ?? null, deadline), service, look, (seen) =>
+				place(service, seen.project, seen.named ?? ""),
+			),
 		async evidence(sinceMs, deadline) {
 			const reader = createDocker(context.processes, config.host ?? null, deadline);
 			return await evidenceOf(reader, await serviceContainers(reader, (await project()).name, service), sinceMs);
@@ -160,27 +162,6 @@ function cannot(goal: Goal): Proposal {
 	};
 }
 
-/** Those of the service by Compose's own labels, and a previous one kept under the runbooks' names. */
-async function serviceContainers(docker: Docker, project: string, service: string): Promise<readonly Container[]> {
-	const labels = { "com.docker.compose.project": project, "com.docker.compose.service": service };
-	const own = await docker.containers(Object.entries(labels).map(([label, value]) => `label=${label}=${value}`));
-	const names = [...own.map((container) => container.name), `${project}_${service}`, `${project}-${service}`, service];
-	const keptNames = [...new Set(names)].flatMap((name) => [`${name}_previous_container`, `${name}_previous`, `${name}-previous`]);
-	const kept = await docker.containers(keptNames.map((name) => `name=^/?${name.replaceAll(".", "\\.")}$`));
-	const all = new Map([...own, ...kept].map((container) => [container.id, container]));
-	return [...all.values()].filter((container) => container.labels["com.docker.compose.oneoff"] !== "True");
-}
-
-function requireContainer(containers: readonly Container[], service: string): Container {
-	const container = currentContainer(containers);
-	if (container) return container;
-	throw new BackoutError({
-		code: "compose.no-container",
-		message: `service ${service} has no container, running or stopped`,
-		fix: "start it once with `up -d`, or correct `project`, `file` and `host` of the target: `docker ps --all` shows what there is",
-	});
-}
-
 function repositoryOf(container: Container): string | null {
 	return parseReference(container.imageName)?.repository ?? null;
 }
@@ -191,51 +172,4 @@ function failNoRelease(container: Container): never {
 		message: `the image of ${container.name} cannot be told`,
 		fix: "see what `docker inspect` says of the container",
 	});
-}
-
-async function checkService(docker: Docker, look: () => Promise<Look>, service: string): Promise<readonly Finding[]> {
-	const finding = async (name: string, attempt: () => Promise<string>): Promise<Finding> => {
-		try {
-			return { name, ok: true, detail: await attempt(), fix: null };
-		} catch (error) {
-			return { name, ok: false, detail: errorText(error), fix: error instanceof BackoutError ? error.fix : "see the message" };
-		}
-	};
-	const daemon = await finding(
-		"docker answers",
-		async () => `server ${(await docker.run(["version", "--format", "{{.Server.Version}}"], "the Docker daemon")).trim()}`,
-	);
-	if (!daemon.ok) return [daemon];
-	let seen: Look | null = null;
-	const files = await finding("Compose accepts the files", async () => {
-		seen = await look();
-		return `${seen.call.version === "v2" ? "docker compose" : "docker-compose"}, project ${seen.project.name}, image ${seen.named ?? "none"}`;
-	});
-	const found: Look | null = seen;
-	if (found === null) return [daemon, files];
-	return [daemon, files, ...(await checkRights(finding, found, service))];
-}
-
-async function checkRights(
-	finding: (name: string, attempt: () => Promise<string>) => Promise<Finding>,
-	{ project, containers, named }: Look,
-	service: string,
-): Promise<readonly Finding[]> {
-	const running = await finding(`${service} runs`, async () => requireContainer(containers.filter(isUp), service).name);
-	const written = await finding("the image can be written", async () => {
-		const placement = place(service, project, named ?? "");
-		if (placement.kind === "refused")
-			throw new BackoutError({ code: `compose.${placement.rule}`, message: placement.reason, fix: placement.fix });
-		const directory = dirname(placement.edit.file);
-		await access(directory, constants.W_OK).catch((cause: unknown) => {
-			throw new BackoutError({
-				code: "compose.file-not-writable",
-				message: `${directory} may not be written`,
-				fix: `give the user that runs backout the right to write in ${directory}`,
-				cause,
-			});
-		});
-		return placement.edit.file;
-	});
-	return [running, written];
 }

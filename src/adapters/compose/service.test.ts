@@ -14,7 +14,7 @@ import { composeAdapter } from "./index.ts";
 const isHere = requireService("docker").available && requireService("docker-compose").available;
 const file = (image: string, more = "") => `services:\n  api:\n    image: ${image}\n    network_mode: none\n${more}`;
 
-describe.skipIf(!isHere)("a Compose service on a real Docker engine", () => {
+describe.skipIf(!isHere)("a Compose service on a real Docker engine", { timeout: 180_000 }, () => {
 	let world: ComposeWorld;
 	beforeEach(async () => {
 		world = await composeWorld();

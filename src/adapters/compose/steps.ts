@@ -14,7 +14,7 @@ const UP_MS = 5 * 60_000;
 const QUICK_MS = 30_000;
 
 /** Fetches the image by what its registry calls it; nothing that runs is touched. */
-export function pullStep(docker: readonly string[], payload: Omit<PayloadOf<"pull">, "kind">): StepDraft {
+function pullStep(docker: readonly string[], payload: Omit<PayloadOf<"pull">, "kind">): StepDraft {
 	return {
 		name: "pull",
 		title: `Pull ${payload.reference}`,
@@ -28,7 +28,7 @@ export function pullStep(docker: readonly string[], payload: Omit<PayloadOf<"pul
 }
 
 /** Names an image that lost its tag when a newer one took it, so that a Compose file can speak of it. */
-export function tagStep(docker: readonly string[], payload: Omit<PayloadOf<"tag">, "kind">): StepDraft {
+function tagStep(docker: readonly string[], payload: Omit<PayloadOf<"tag">, "kind">): StepDraft {
 	return {
 		name: "tag",
 		title: `Name image ${shortId(payload.imageId)} ${payload.reference}`,
