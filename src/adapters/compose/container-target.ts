@@ -34,7 +34,7 @@ export function containerTarget(config: ContainerConfig, context: AdapterContext
 			return (await historyOf(docker, containers, repositoryOf(live), containers, true)).slice(0, limit);
 		},
 		propose: (goal) => propose(config, docker, goal),
-		observe: (step, call) => observeStep(docker, step, call, async () => []),
+		observe: (step, call) => observeStep(createDocker(context.processes, host, call.signal), step, call, async () => []),
 		apply: (step, call) => applyStep(createDocker(call.processes, host, call.signal), step, call),
 		check: (deadline) => check(createDocker(context.processes, host, deadline), name),
 		async evidence(sinceMs, deadline) {

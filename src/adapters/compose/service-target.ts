@@ -69,7 +69,9 @@ export function serviceTarget(config: ServiceConfig, context: AdapterContext): V
 			return await proposeReturn(config, docker, await look(), goal);
 		},
 		observe: (step, call) =>
-			observeStep(docker, step, call, () => project().then((found) => serviceContainers(docker, found.name, service))),
+			observeStep(createDocker(context.processes, config.host ?? null, call.signal), step, call, () =>
+				project().then((found) => serviceContainers(docker, found.name, service)),
+			),
 		apply: (step, call) => applyStep(createDocker(call.processes, config.host ?? null, call.signal), step, call),
 		check: (deadline) =>
 			checkService(createDocker(context.processes, config.host ?? null, deadline), service, look, (seen) =>
