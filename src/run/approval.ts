@@ -18,7 +18,7 @@ export async function awaitApproval(context: RunContext, step: Step): Promise<Ve
 			{ type: "approval.requested", step: step.id, risk: step.risk, planHash: context.plan.hash },
 			"waiting",
 		);
-		await context.stages.tell(context.run, context.plan, "approval", step);
+		await context.stages.tell(context.run, step);
 		return null;
 	});
 	for (let turn = 0; ; turn++) {

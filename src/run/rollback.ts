@@ -73,7 +73,7 @@ async function look(context: RunContext, moment: string, done: readonly Step[]):
 
 async function start(context: RunContext): Promise<null> {
 	await note(context, "run.started", { type: "run.started" }, "running");
-	await context.stages.tell(context.run, context.plan, "started", null);
+	await context.stages.tell(context.run, null);
 	const kept = await context.stages.keepEvidence(context.run, context.targets);
 	await note(context, "evidence", { type: "evidence.kept", files: kept.files, missing: kept.missing });
 	return null;

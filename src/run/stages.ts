@@ -44,6 +44,6 @@ export interface RunStages {
 	judgeBake(place: Place, samples: readonly Verification[]): Promise<Verification>;
 	/** Standings, holds, ladder, messages; returns the events that say so, the last of them `run.finished`. */
 	conclude(run: Run, plan: Plan, outcome: RunOutcome): Promise<readonly NewRunEvent[]>;
-	/** People are told that something happened; never blocks and never throws. */
-	tell(run: Run, plan: Plan, moment: "started" | "approval", step: Step | null): Promise<void>;
+	/** People are told that the run began, or, with a step, that it waits for their approval; never blocks and never throws. */
+	tell(run: Run, step: Step | null): Promise<void>;
 }
