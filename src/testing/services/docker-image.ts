@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { docker } from "./docker.ts";
 
@@ -16,7 +15,7 @@ export interface ImageParts {
 /** Makes an image with a shell, `sleep` and `cat` of this machine under the reference; returns its ID. */
 export function makeImage(host: string, reference: string, parts: ImageParts): string {
 	const changes = parts.changes.flatMap((change) => ["--change", change]);
-	docker(host, "import", ...changes, rootFileSystem(), reference);
+	docker(host, "import", ...changes, rootFileSystem(host), reference);
 	return docker(host, "image", "inspect", "--format", "{{.Id}}", reference);
 }
 
@@ -29,21 +28,17 @@ export function releaseImage(host: string, reference: string, release: string, m
 	});
 }
 
-let packed: string | null = null;
-
-function rootFileSystem(): string {
-	if (packed !== null) return packed;
-	const directory = mkdtempSync(join(tmpdir(), "backout-rootfs-"));
-	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+/** Packed once for each daemon, in its own directory, so that it goes when the daemon goes. */
+function rootFileSystem(host: string): string {
+	const directory = dirname(host.replace(/^unix:\/\//, ""));
+	const archive = join(directory, "root.tar");
+	if (existsSync(archive)) return archive;
 	const root = join(directory, "root");
-	mkdirSync(root);
 	for (const program of PROGRAMS) {
 		for (const file of [program, ...librariesOf(program)]) copyInto(root, file);
 	}
-	const archive = join(directory, "root.tar");
 	const { status, stderr } = spawnSync("tar", ["-C", root, "-cf", archive, "."], { encoding: "utf8" });
 	if (status !== 0) throw new Error(`tar: ${stderr}`);
-	packed = archive;
 	return archive;
 }
 
