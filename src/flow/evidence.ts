@@ -24,17 +24,21 @@ async function keepOf(
 	name: string,
 	target: Target,
 ): Promise<{ readonly files: readonly string[]; readonly missing: readonly string[] }> {
+	// A wait that nobody needs any more would keep the process alive after the run is over.
+	const kept = new AbortController();
 	try {
 		const deadline = AbortSignal.timeout(PATIENCE_MS);
-		const evidence = await Promise.race([target.evidence(SINCE_MS, deadline), late(parts)]);
+		const evidence = await Promise.race([target.evidence(SINCE_MS, deadline), late(parts, kept.signal)]);
 		const files = await Promise.all(evidence.map((piece) => parts.keepFile(["evidence", run.id, name, piece.name], piece.content)));
 		return { files, missing: [] };
 	} catch (thrown) {
 		return { files: [], missing: [`${name}: ${errorText(thrown)}`] };
+	} finally {
+		kept.abort();
 	}
 }
 
-async function late(parts: FlowParts): Promise<never> {
-	await parts.clock.sleep(PATIENCE_MS + 500);
+async function late(parts: FlowParts, kept: AbortSignal): Promise<never> {
+	await parts.clock.sleep(PATIENCE_MS + 500, kept);
 	throw new Error(`no evidence within ${PATIENCE_MS / 1_000} s`);
 }
