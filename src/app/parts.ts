@@ -138,7 +138,7 @@ function connectChannel(
 }
 
 /** Records every process group under its run and step before the process can act. */
-function journaledRunner(clock: Clock, store: () => Promise<Store>, run: string, step: string): ProcessRunner {
+export function journaledRunner(clock: Clock, store: () => Promise<Store>, run: string, step: string): ProcessRunner {
 	return createProcessRunner({
 		clock,
 		journal: {

@@ -1,0 +1,23 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "tsdown";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Programs in the form in which the product ships: bundled, so that a process starts as fast as `backout` does. */
+export interface Bundle {
+	/** `<name>.js` of every entry lies here, inside node_modules so that the dependencies are found. */
+	readonly directory: string;
+	remove(): Promise<void>;
+}
+
+/** Bundles the entries (name → absolute path of a source file) as tsdown.config.ts bundles the product. */
+export async function bundle(entry: Readonly<Record<string, string>>): Promise<Bundle> {
+	const cache = join(ROOT, "node_modules", ".cache");
+	await mkdir(cache, { recursive: true });
+	const outDir = await mkdtemp(join(cache, "backout-bench-"));
+	const shape = { format: "esm", platform: "node", target: "node22.13", dts: false, minify: true, fixedExtension: false } as const;
+	await build({ ...shape, config: false, cwd: ROOT, entry: { ...entry }, outDir, logLevel: "error" });
+	return { directory: outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
+}
