@@ -98,7 +98,6 @@ export interface PlanRequest {
 export interface StartRequest {
 	readonly reason: string;
 	readonly incident: string | null;
-	readonly isAutomatic: boolean;
 }
 
 export type StartResult = { readonly kind: "started"; readonly run: Run } | { readonly kind: "refused"; readonly refusal: Refusal };

@@ -16,7 +16,7 @@ import { createWorkshop } from "./workshop.ts";
 
 export type * from "./app.ts";
 export { checkConfig } from "./checking.ts";
-export { type AppOptions, type AppParts, buildParts, type LoadedConfig, loadConfig } from "./parts.ts";
+export { type AppParts, buildParts, type LoadedConfig, loadConfig } from "./parts.ts";
 
 /** Everything the commands do, over the parts. */
 export function createApp(parts: AppParts): App {

@@ -4,6 +4,7 @@ import type { Plan, Refusal } from "../core/plan.ts";
 import { isFinished, type Run, type RunEvent, type RunStatus } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { makePlan } from "../flow/plan.ts";
+import { mayStart, type PolicyVerdict } from "../policy/index.ts";
 import type { App, StartRequest, StartResult } from "./app.ts";
 import { knownRun } from "./known-run.ts";
 import { openIncident } from "./open-incident.ts";
@@ -52,10 +53,9 @@ export function runningCommands(
 
 /** Stores plan and run and takes the lock; a plan that was refused, or a lock that is held, is an answer, not an error. */
 async function start(parts: AppParts, plan: Plan, request: StartRequest): Promise<StartResult> {
-	if (plan.refused !== null) return { kind: "refused", refusal: plan.refused };
 	const store = await parts.store();
-	const stopped = request.isAutomatic ? await automationOff(store) : null;
-	if (stopped) return { kind: "refused", refusal: stopped };
+	const verdict = await verdictOn(parts, store, plan);
+	if (!verdict.allowed) return { kind: "refused", refusal: verdict.refused };
 	const now = new Date(parts.clock.now()).toISOString();
 	await store.runs.savePlan(plan);
 	const incident = request.incident ?? (await openIncident(parts, store, plan, request.reason));
@@ -78,7 +78,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 	const created = await store.runs.create(run, [{ key: "run.created", event: createdEvent(run, plan) }]);
 	if (!created.created) return { kind: "refused", refusal: lockedBy(plan, created.holder) };
 	await store.audit.append(
-		{ by: parts.who, action: "run.create", subject: run.id, detail: { plan: plan.hash, reason: request.reason } },
+		{ by: parts.who, action: "run.create", subject: run.id, detail: { plan: plan.hash, reason: request.reason, notes: verdict.notes } },
 		now,
 	);
 	return { kind: "started", run };
@@ -89,14 +89,22 @@ function createdEvent(run: Run, plan: Plan) {
 	return { type: "run.created", from: run.from, to: run.to, reason: run.reason, requestedBy: run.requestedBy, steps } as const;
 }
 
-async function automationOff(store: Store): Promise<Refusal | null> {
-	const automation = await store.controls.automation();
-	if (automation === null || automation.isOn) return null;
-	return {
-		rule: "automation-off",
-		reason: `${automation.by} switched automation off: ${automation.reason}`,
-		fix: "a person can run it; or: backout automation on",
-	};
+/** A person asks; guardrails bind machines only, but what they would have said is noted in the audit. */
+async function verdictOn(parts: AppParts, store: Store, plan: Plan): Promise<PolicyVerdict> {
+	const [automation, hold] = await Promise.all([store.controls.automation(), store.controls.holdOf(plan)]);
+	return mayStart({
+		isAutomatic: false,
+		plan,
+		automation,
+		hold,
+		now: parts.clock.now(),
+		limits: parts.config.policy.automatic,
+		isEnvironmentAutomatic: parts.config.environments.some(({ name, isAutomatic }) => name === plan.environment && isAutomatic),
+		standing: null,
+		deployedAtMs: null,
+		automaticRunsMs: [],
+		services: { rolledBack: 0, all: parts.config.services.length },
+	});
 }
 
 function lockedBy(plan: Plan, holder: { readonly run: string; readonly requestedBy: string; readonly since: string }): Refusal {

@@ -43,9 +43,6 @@ export type Reading =
 			readonly detail: string;
 	  };
 
-/** The part of a reading that every kind has. */
-export type ReadingKind = Reading["kind"];
-
 /** The port to one place where facts are measured; one file each under signals/. */
 export interface SignalSource {
 	/** Unique in a service and environment: `errors`, `GET https://…/health`. */

@@ -3,7 +3,7 @@ import { formatQuantity } from "../core/number.ts";
 import { eventsOf } from "../core/run-events.ts";
 import { clockTime, elapsedMs, utcDay } from "../core/time.ts";
 import type { CaseFacts } from "./case-facts.ts";
-import type { ChecklistRule, Filled } from "./checklist.ts";
+import type { ChecklistRule, Filled } from "./checklist-rule.ts";
 import { done, notNeeded, open, person } from "./filled.ts";
 
 const DAY_MS = 86_400_000;

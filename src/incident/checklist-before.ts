@@ -1,6 +1,6 @@
 import { clockTime } from "../core/time.ts";
 import type { CaseFacts } from "./case-facts.ts";
-import type { ChecklistRule, Filled } from "./checklist.ts";
+import type { ChecklistRule, Filled } from "./checklist-rule.ts";
 import { done, open, person } from "./filled.ts";
 
 /** Before rolling back: is it real, will it help, who knows? (seeds 002, 003, 004) */

@@ -2,7 +2,7 @@ import { formatQuantity } from "../core/number.ts";
 import type { SignalMeasure } from "../core/signal.ts";
 import { clockTime } from "../core/time.ts";
 import type { CaseFacts, StepEnd } from "./case-facts.ts";
-import type { ChecklistRule, Filled } from "./checklist.ts";
+import type { ChecklistRule, Filled } from "./checklist-rule.ts";
 import { done, notNeeded, open, person } from "./filled.ts";
 
 /** While rolling back: every layer, then proof (seeds 002, 003). */

@@ -1,21 +1,11 @@
 import type { CaseFile } from "../core/report.ts";
-import type { ChecklistItem, ChecklistWindow } from "../core/review.ts";
+import type { ChecklistItem } from "../core/review.ts";
 import { clockTime } from "../core/time.ts";
-import { type CaseFacts, caseFacts } from "./case-facts.ts";
+import { caseFacts } from "./case-facts.ts";
 import { AFTER } from "./checklist-after.ts";
 import { BEFORE } from "./checklist-before.ts";
 import { DURING } from "./checklist-during.ts";
-
-/** What the case shows of one item. */
-export type Filled = Pick<ChecklistItem, "state" | "evidence">;
-
-/** One thing to see to, and how a case fills it in. */
-export interface ChecklistRule {
-	readonly id: string;
-	readonly window: ChecklistWindow;
-	readonly text: string;
-	readonly fill: (facts: CaseFacts) => Filled;
-}
+import type { Filled } from "./checklist-rule.ts";
 
 /** Every item of the runbooks' checklists (coverage row 41, seeds 001–004), in the order they are due, filled in from what was seen and what people ticked off. */
 export function checklist(file: CaseFile): readonly ChecklistItem[] {

@@ -1,4 +1,4 @@
-import type { Filled } from "./checklist.ts";
+import type { Filled } from "./checklist-rule.ts";
 
 /** Seen to, with what shows it. */
 export function done(evidence: string): Filled {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { currentRelease } from "./current.ts";
-import { findRelease, knownGood } from "./find.ts";
+import { findRelease } from "./find.ts";
 
 const on = (id: string, digest: string | null = null): TargetRelease => ({
 	id,
@@ -80,13 +80,5 @@ describe("finding a release by what a person types", () => {
 	it("names the nearest when it means nothing", () => {
 		expect(findRelease(all, "2026.11.12")).toEqual({ outcome: "unknown", text: "2026.11.12", nearest: ["2026.11.21"] });
 		expect(findRelease(all, "something-else")).toEqual({ outcome: "unknown", text: "something-else", nearest: [] });
-	});
-});
-
-describe("the last known good release", () => {
-	it("is older than the current one", () => {
-		expect(knownGood([v2, v1], "v2")?.id).toBe("v1");
-		expect(knownGood([v2, v1], "v1")).toBeNull();
-		expect(knownGood([v2, v1], "v9")).toBeNull();
 	});
 });

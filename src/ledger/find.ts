@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { olderThan, type ReleaseLookup } from "../core/lineage.ts";
+import type { ReleaseLookup } from "../core/lineage.ts";
 import type { Release } from "../core/release.ts";
 
 /** Four hex digits are what git itself takes for an abbreviation at the least. */
@@ -19,11 +19,6 @@ export function findRelease(releases: readonly Release[], text: string): Release
 		if (release !== undefined) return matches.length === 1 ? { outcome: "found", text, release } : { outcome: "ambiguous", text, matches };
 	}
 	return { outcome: "unknown", text, nearest: nearest(releases, text) };
-}
-
-/** The newest release older than the current one that is known good, or null. */
-export function knownGood(releases: readonly Release[], currentId: string): Release | null {
-	return olderThan(releases, currentId).find((release) => release.standing === "good") ?? null;
 }
 
 /** Up to three names that are at most a third of their letters away, nearest first. */

@@ -1,3 +1,3 @@
 export { currentRelease } from "./current.ts";
-export { findRelease, knownGood } from "./find.ts";
-export { type Histories, joinReleases, withCurrents } from "./join.ts";
+export { findRelease } from "./find.ts";
+export { joinReleases, withCurrents } from "./join.ts";

@@ -2,7 +2,7 @@ import { formatDuration } from "../core/duration.ts";
 import { formatShare } from "../core/number.ts";
 import type { Refusal } from "../core/plan.ts";
 import { needsApproval } from "./approval-level.ts";
-import type { StartRequest } from "./may-start.ts";
+import type { StartRequest } from "./start-request.ts";
 
 /** A rule that stops an automatic run; null: it lets it pass. */
 type Guardrail = (request: StartRequest) => Refusal | null;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../core/plan.ts";
 import type { Risk, Step } from "../core/step.ts";
-import { mayStart, type StartRequest } from "./may-start.ts";
+import { mayStart } from "./may-start.ts";
+import type { StartRequest } from "./start-request.ts";
 
 const now = Date.parse("2026-11-21T03:00:00Z");
 const minutes = 60_000;

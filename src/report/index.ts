@@ -1,3 +1,3 @@
-export { type MessageOptions, messageFor } from "./message.ts";
-export { type ReportDocument, reportJson } from "./report-json.ts";
-export { type ReportOptions, reportMarkdown } from "./report-markdown.ts";
+export { messageFor } from "./message.ts";
+export { reportJson } from "./report-json.ts";
+export { reportMarkdown } from "./report-markdown.ts";

@@ -35,7 +35,10 @@ async function start(argv: readonly string[], options: ProcessOptions, isGated: 
 		throw new BackoutError({ code: "process.empty-command", message: "a command is empty", fix: "give it at least a program name" });
 	}
 	const environment = { ...process.env, ...options.env };
-	const file = await findTool(name, { ...(options.cwd ? { cwd: options.cwd } : {}), ...(environment.PATH ? { path: environment.PATH } : {}) });
+	const file = await findTool(name, {
+		...(options.cwd ? { cwd: options.cwd } : {}),
+		...(environment.PATH ? { path: environment.PATH } : {}),
+	});
 	if (file === null) {
 		throw new BackoutError({
 			code: "process.tool-not-found",

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Contact } from "../core/config.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { at, rollbackPlan, rollbackRun, V1, verificationAt } from "../testing/case-file.ts";
-import { type LadderInput, proposeLadder, type Rung } from "./ladder.ts";
+import { proposeLadder, type Rung } from "./ladder.ts";
+import type { LadderInput } from "./ladder-input.ts";
 
 function contact(id: string, name: string, phone: string): Contact {
 	return { id, name, phone, email: null, schedule: null };

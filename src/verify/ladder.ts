@@ -1,13 +1,6 @@
-import type { Config } from "../core/config.ts";
-import type { Plan } from "../core/plan.ts";
-import type { Release } from "../core/release.ts";
-import type { Run } from "../core/run.ts";
-import type { Verification } from "../core/verification.ts";
+import type { LadderInput, RungAnswer, RungRequest } from "./ladder-input.ts";
 import { cleanRedeploy, stableRelease } from "./rungs.ts";
 import { type Told, toldAt, toldText } from "./told.ts";
-
-/** The plan request that would carry out a rung. */
-type RungRequest = { readonly kind: "redeploy" | "stable-release" /** A release id. */; readonly to: string };
 
 /** One thing left to try when a rollback did not make the service well; the first that can be done is the one to try. */
 export interface Rung {
@@ -18,26 +11,6 @@ export interface Rung {
 	/** Null when no plan can be made for it. */
 	readonly request: RungRequest | null;
 	/** Why no plan can be made, or null. */
-	readonly unavailable: string | null;
-}
-
-/** What the ladder is proposed from. */
-export interface LadderInput {
-	readonly run: Run;
-	readonly plan: Plan;
-	/** Null when the run failed before anything was verified. */
-	readonly verification: Verification | null;
-	/** Joined with what each target knows. */
-	readonly releases: readonly Release[];
-	/** Ids of the releases that earlier runs of the same incident went to without success: a ladder never leads in a circle. */
-	readonly tried: readonly string[];
-	readonly config: Pick<Config, "contacts" | "escalation" | "policy">;
-}
-
-/** What a rung's own rule answers: a request, or why there is none. */
-export interface RungAnswer {
-	readonly text: string;
-	readonly request: RungRequest | null;
 	readonly unavailable: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { oneLine } from "../core/reading.ts";
 import type { Release } from "../core/release.ts";
-import type { LadderInput, RungAnswer } from "./ladder.ts";
+import type { LadderInput, RungAnswer } from "./ladder-input.ts";
 
 /** Rung 1: read the platforms' state again and deploy the same release from scratch; a half-landed rollback often needs no more (runbook 002). */
 export function cleanRedeploy({ plan, releases }: LadderInput): RungAnswer {

@@ -13,7 +13,7 @@ test("the example's target is valid", async () => {
 
 test("the page for users shows every key, and only keys that there are", async () => {
 	const page = await readFile(new URL("docs/adapters/git.md", root), "utf8");
-	const shown = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? "";
+	const shown = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
 	const { git } = parse(shown).targets[0];
 	expect(gitSchema.safeParse(git).error).toBeUndefined();
 	expect(Object.keys(git).sort()).toEqual(Object.keys(gitSchema.shape).sort());
