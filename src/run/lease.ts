@@ -1,6 +1,7 @@
 import type { Backend } from "openworkflow/internal";
 import { errorText } from "../core/error.ts";
 import type { Clock } from "../core/runtime.ts";
+import { currentOwner, type Owner } from "./owner.ts";
 
 /** A killed worker's run is free for others after this, in milliseconds; OpenWorkflow's own 30 s is too long in an incident. */
 const LEASE_MS = 3_000;
@@ -14,6 +15,8 @@ export interface LeasedBackend {
 	readonly backend: Backend;
 	/** Whether this process still holds the run's lease by its own clock: a process that was stopped for longer must not act. */
 	holds(workflowRunId: string): boolean;
+	/** Gives up the lease of a worker whose process on this machine is certainly gone, so that nobody waits for it to run out. */
+	freeOrphan(workflowRunId: string): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -24,7 +27,8 @@ interface Lease {
 
 /** Wraps the backend; everything that is not about leases goes straight through. */
 export function leased(inner: Backend, clock: Clock): LeasedBackend {
-	const patient = withPatience(inner, clock);
+	const owner = currentOwner();
+	const patient = withPatience(inner, clock, owner);
 	const leases = new Map<string, Lease>();
 
 	const drop = (id: string): void => {
@@ -73,6 +77,16 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 	};
 	return {
 		backend: { ...patient, ...overrides },
+		async freeOrphan(workflowRunId) {
+			try {
+				const run = await inner.getWorkflowRun({ workflowRunId });
+				if (run?.status !== "running" || run.workerId === null || !owner.isGone(run.workerId)) return;
+				// In the dead worker's name: whoever has taken the run over meanwhile is not disturbed.
+				await inner.extendWorkflowRunLease({ workflowRunId, workerId: run.workerId, leaseDurationMs: 0 });
+			} catch {
+				// Taken over, or the state database hiccups: then the lease runs out by itself.
+			}
+		},
 		holds: (id) => (leases.get(id)?.validUntil ?? 0) > clock.now(),
 		async stop() {
 			for (const id of [...leases.keys()]) drop(id);
@@ -81,8 +95,12 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 	};
 }
 
-/** Every call again while another process holds the SQLite file: OpenWorkflow sets no busy time-out of its own. */
-function withPatience(inner: Backend, clock: Clock): Backend {
+/** Every call again while another process holds the SQLite file: OpenWorkflow sets no busy time-out of its own. Worker ids carry this process's name. */
+function withPatience(inner: Backend, clock: Clock, owner: Owner): Backend {
+	const marked = <Params extends { readonly workerId: string }>(params: Params): Params => ({
+		...params,
+		workerId: owner.mark(params.workerId),
+	});
 	const patient = async <Result>(call: () => Promise<Result>): Promise<Result> => {
 		const deadline = clock.now() + BUSY_MS;
 		for (;;) {
@@ -96,23 +114,27 @@ function withPatience(inner: Backend, clock: Clock): Backend {
 	};
 	return {
 		createWorkflowRun: (params) => patient(async () => await inner.createWorkflowRun(params)),
-		getWorkflowRun: (params) => patient(async () => await inner.getWorkflowRun(params)),
+		async getWorkflowRun(params) {
+			const run = await patient(async () => await inner.getWorkflowRun(params));
+			// The engine compares it with the worker id it gave.
+			return run?.workerId ? { ...run, workerId: owner.unmark(run.workerId) } : run;
+		},
 		listWorkflowRuns: (params) => patient(async () => await inner.listWorkflowRuns(params)),
 		countWorkflowRuns: () => patient(async () => await inner.countWorkflowRuns()),
-		claimWorkflowRun: (params) => patient(async () => await inner.claimWorkflowRun(params)),
-		extendWorkflowRunLease: (params) => patient(async () => await inner.extendWorkflowRunLease(params)),
-		sleepWorkflowRun: (params) => patient(async () => await inner.sleepWorkflowRun(params)),
-		completeWorkflowRun: (params) => patient(async () => await inner.completeWorkflowRun(params)),
-		failWorkflowRun: (params) => patient(async () => await inner.failWorkflowRun(params)),
+		claimWorkflowRun: (params) => patient(async () => await inner.claimWorkflowRun(marked(params))),
+		extendWorkflowRunLease: (params) => patient(async () => await inner.extendWorkflowRunLease(marked(params))),
+		sleepWorkflowRun: (params) => patient(async () => await inner.sleepWorkflowRun(marked(params))),
+		completeWorkflowRun: (params) => patient(async () => await inner.completeWorkflowRun(marked(params))),
+		failWorkflowRun: (params) => patient(async () => await inner.failWorkflowRun(marked(params))),
 		rescheduleWorkflowRunAfterFailedStepAttempt: (params) =>
-			patient(async () => await inner.rescheduleWorkflowRunAfterFailedStepAttempt(params)),
+			patient(async () => await inner.rescheduleWorkflowRunAfterFailedStepAttempt(marked(params))),
 		cancelWorkflowRun: (params) => patient(async () => await inner.cancelWorkflowRun(params)),
-		createStepAttempt: (params) => patient(async () => await inner.createStepAttempt(params)),
+		createStepAttempt: (params) => patient(async () => await inner.createStepAttempt(marked(params))),
 		getStepAttempt: (params) => patient(async () => await inner.getStepAttempt(params)),
 		listStepAttempts: (params) => patient(async () => await inner.listStepAttempts(params)),
-		completeStepAttempt: (params) => patient(async () => await inner.completeStepAttempt(params)),
-		failStepAttempt: (params) => patient(async () => await inner.failStepAttempt(params)),
-		setStepAttemptChildWorkflowRun: (params) => patient(async () => await inner.setStepAttemptChildWorkflowRun(params)),
+		completeStepAttempt: (params) => patient(async () => await inner.completeStepAttempt(marked(params))),
+		failStepAttempt: (params) => patient(async () => await inner.failStepAttempt(marked(params))),
+		setStepAttemptChildWorkflowRun: (params) => patient(async () => await inner.setStepAttemptChildWorkflowRun(marked(params))),
 		sendSignal: (params) => patient(async () => await inner.sendSignal(params)),
 		getSignalDelivery: (params) => patient(async () => await inner.getSignalDelivery(params)),
 		stop: () => inner.stop(),

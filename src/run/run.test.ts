@@ -337,4 +337,34 @@ describe("a worker", () => {
 		await until("succeeded");
 		expect(target.effects).toEqual(["1-a"]);
 	});
+
+	test("does not conclude again what had ended just before its worker died", async () => {
+		let conclusions = 0;
+		const counting = (): RunStages => ({
+			...stages(),
+			conclude: (...told) => {
+				conclusions++;
+				return stages().conclude(...told);
+			},
+		});
+		// The first worker never comes back from giving the lock back: as if it had been killed there.
+		let isDead = false;
+		const releaseLock = async (): Promise<void> => {
+			isDead = conclusions > 0;
+			if (isDead) await new Promise(() => undefined);
+		};
+		const dying: Store = { ...store, runs: { ...store.runs, releaseLock } };
+		worker = createWorker({ engine, store: dying, stages: counting(), clock: testClock, concurrency: 1 });
+		await begin([memoryStep("1-a")]);
+		await worker.work("run-1", async () => isDead);
+		await engine.stop();
+		engine = await openEngine({ kind: "sqlite", path: join(directory, "state.db") }, testClock);
+		worker = createWorker({ engine, store, stages: counting(), clock: testClock, concurrency: 1 });
+		await worker.work("run-1", async () => {
+			const { data: queued } = await engine.backend.listWorkflowRuns({});
+			return queued.every(({ status }) => status === "completed");
+		});
+		expect(conclusions).toBe(1);
+		expect((await types()).filter((type) => type === "run.finished")).toHaveLength(1);
+	});
 });

@@ -1,6 +1,6 @@
 import { OpenWorkflow, type Worker } from "openworkflow";
 import { BackoutError } from "../core/error.ts";
-import type { NewRunEvent } from "../core/run.ts";
+import { isFinished, type NewRunEvent } from "../core/run.ts";
 import type { Clock } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
 import type { LeasedBackend } from "./lease.ts";
@@ -48,6 +48,11 @@ export function createWorker(parts: {
 					fix: "restore the state database that belongs to this queue",
 				});
 			}
+			// Its worker died between its last words and the engine's own record of the end: nothing of it may be done a second time.
+			if (isFinished(run.status)) {
+				await parts.store.runs.releaseLock(run.id);
+				return null;
+			}
 			const targets = await parts.stages.targets(run);
 			await rollBack({ ...parts, run, plan, targets, durable: step, holdsLease: () => parts.engine.holds(claimed.id) });
 			return null;
@@ -59,6 +64,7 @@ export function createWorker(parts: {
 		async begin(run) {
 			const handle = await workflow.run({ run }, { idempotencyKey: run });
 			queued.set(run, handle.workflowRun.id);
+			await parts.engine.freeOrphan(handle.workflowRun.id);
 			await worker.tick();
 		},
 		async work(run, isOver) {
