@@ -5,7 +5,11 @@ import { loadCaseFile } from "../flow/case-file.ts";
 import { reviewCase } from "../incident/index.ts";
 import { reportMarkdown } from "../report/index.ts";
 import type { App } from "./app.ts";
+import { nearestOrList } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
+
+/** Among how many of the latest incidents the nearest ids are looked for. */
+const LATEST = 50;
 
 /** The incident commands. */
 export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "incident" | "acknowledge" | "addNote" | "closeIncident"> {
@@ -30,7 +34,7 @@ export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "inci
 		async incident(id) {
 			const store = await parts.store();
 			const caseFile = await loadCaseFile(store, id);
-			if (caseFile === null) throw unknown(id);
+			if (caseFile === null) throw await unknown(store.incidents, id);
 			const review = reviewCase(caseFile);
 			return {
 				caseFile,
@@ -49,10 +53,15 @@ export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "inci
 
 async function known(incidents: IncidentStore, id: string): Promise<Incident> {
 	const incident = await incidents.get(id);
-	if (incident === null) throw unknown(id);
+	if (incident === null) throw await unknown(incidents, id);
 	return incident;
 }
 
-function unknown(id: string): BackoutError {
-	return new BackoutError({ code: "incident.unknown", message: `there is no incident ${id}`, fix: "see `backout incident list`" });
+async function unknown(incidents: IncidentStore, id: string): Promise<BackoutError> {
+	const known = (await incidents.list({ limit: LATEST })).map((incident) => incident.id);
+	return new BackoutError({
+		code: "incident.unknown",
+		message: `there is no incident ${JSON.stringify(id)}`,
+		fix: nearestOrList(id, known, "backout incident list --all"),
+	});
 }

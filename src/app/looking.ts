@@ -1,3 +1,6 @@
+import { resolveEnvironment, resolveService, suggestion } from "../config/index.ts";
+import type { ServiceConfig } from "../core/config.ts";
+import { BackoutError } from "../core/error.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import { releaseName, unavailability } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
@@ -19,9 +22,7 @@ export function lookingCommands(parts: AppParts): Pick<App, "status" | "changes"
 }
 
 async function status(parts: AppParts, service: string | null, environment: string | null): Promise<StatusReport> {
-	const places = parts.config.services.filter(
-		(place) => (service === null || place.service === service) && (environment === null || place.environment === environment),
-	);
+	const places = placesOf(parts, service, environment);
 	const { store, away } = await openStoreOrNull(parts);
 	const automation = (await store?.controls.automation()) ?? null;
 	return {
@@ -34,6 +35,18 @@ async function status(parts: AppParts, service: string | null, environment: stri
 		places: await Promise.all(places.map((place) => statusOf(parts, store, place))),
 		warnings: [...away, ...localStateWarning(parts)],
 	};
+}
+
+/** The places that are asked about. Names that do not exist are told, with the nearest that do: an empty answer would pass for "nothing is wrong". */
+function placesOf({ config }: AppParts, service: string | null, environment: string | null): readonly ServiceConfig[] {
+	if (service !== null) return environment === null ? resolveService(config, service) : [resolveEnvironment(config, service, environment)];
+	const places = config.services.filter((place) => environment === null || place.environment === environment);
+	if (places.length > 0 || environment === null) return places;
+	throw new BackoutError({
+		code: "config.unknown-environment",
+		message: `No service has an environment ${JSON.stringify(environment)}.`,
+		fix: suggestion(environment, [...new Set(config.services.map((place) => place.environment))], "environments"),
+	});
 }
 
 /** Two laptops cannot see each other's lock (design.md §4). */

@@ -20,6 +20,7 @@ import { createFileKeeper } from "./files.ts";
 import { loadKinds } from "./kinds.ts";
 import { maskedStore } from "./masked-store.ts";
 import { missing } from "./missing-kind.ts";
+import { mergeOffline, offlineState } from "./offline.ts";
 
 /** Where an app is opened from. */
 export interface AppOptions {
@@ -30,6 +31,8 @@ export interface AppOptions {
 	/** Diagnostic lines go here. */
 	readonly writeLog: (text: string) => void;
 	readonly logLevel: "debug" | "info" | "warn" | "silent";
+	/** The state database is away: journal on this machine, to be merged later. */
+	readonly isOffline?: boolean;
 }
 
 /** The config, or everything wrong with it. */
@@ -67,8 +70,12 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 	const http = createHttpClient({ masker, clock });
 	const processes = createProcessRunner({ clock });
 	const edges = { config, kinds, env: options.env, masker, processes, http, clock, log };
-	const state = () => resolvedState(config, edges);
-	const store = lazily(async () => maskedStore(await openStore(state(), { clock }), masker));
+	const state = () => (options.isOffline === true ? offlineState(config) : resolvedState(config, edges));
+	const store = lazily(async () => {
+		const opened = maskedStore(await openStore(state(), { clock }), masker);
+		if (options.isOffline !== true) await mergeOffline(opened, config, { clock, log });
+		return opened;
+	});
 	const engine = lazily(() => openEngine(state(), clock));
 	const places = new Map<string, Promise<ConnectedPlace>>();
 	return {

@@ -1,10 +1,16 @@
 import { parseDuration } from "../core/duration.ts";
+import { environments, incidents, type Proposer, runs, services } from "./completion/names.ts";
 
 /** Flags of every command. */
 export interface CommonFlags {
 	readonly json: boolean;
 	readonly config?: string;
 	readonly verbose: boolean;
+}
+
+/** Flags of the commands about runs: they can do without the state database. */
+export interface RunningFlags extends CommonFlags {
+	readonly offline: boolean;
 }
 
 /** Flags of every command about one place. */
@@ -26,24 +32,30 @@ export function textFlag(brief: string, placeholder: string) {
 	return { kind: "parsed", parse: text, brief, placeholder, optional: true } as const;
 }
 
-/** A flag that takes a text and must be given. */
-export function neededTextFlag(brief: string, placeholder: string) {
-	return { kind: "parsed", parse: text, brief, placeholder } as const;
-}
-
 /** A switch that is off unless given. */
 export function switchFlag(brief: string) {
 	return { kind: "boolean", brief, default: false, withNegated: false } as const;
 }
 
+/** Reads a count flag; throws with the allowed form. */
+export function count(value: string): number {
+	if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
+	throw new SyntaxError(`${JSON.stringify(value)} is no count; write a number from 1`);
+}
+
+/** What the shell proposes for an argument, by its placeholder. */
+const PROPOSERS: Readonly<Record<string, Proposer>> = { service: services, run: runs, incident: incidents };
+
+const nothing: Proposer = async () => [];
+
 /** A positional text. */
 export function argument(brief: string, placeholder: string) {
-	return { parse: text, brief, placeholder } as const;
+	return { parse: text, brief, placeholder, proposeCompletions: PROPOSERS[placeholder] ?? nothing } as const;
 }
 
 /** A positional text that may be left out. */
 export function optionalArgument(brief: string, placeholder: string) {
-	return { parse: text, brief, placeholder, optional: true } as const;
+	return { ...argument(brief, placeholder), optional: true } as const;
 }
 
 export const COMMON = {
@@ -52,9 +64,14 @@ export const COMMON = {
 	verbose: switchFlag("Diagnostic lines on standard error"),
 };
 
+export const RUNNING = {
+	...COMMON,
+	offline: switchFlag("The state database is away: journal on this machine, merged later"),
+};
+
 export const PLACE = {
 	...COMMON,
-	environment: textFlag("The environment; needed when the service has several", "name"),
+	environment: { ...textFlag("The environment; needed when the service has several", "name"), proposeCompletions: environments },
 };
 
 export const COMMON_ALIASES = { c: "config", v: "verbose" } as const;

@@ -1,24 +1,16 @@
 import type { App, LoadedConfig } from "../app/index.ts";
-import type { ConfigFault } from "../core/config.ts";
-import { BackoutError } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
 import type { Refusal } from "../core/plan.ts";
+import { type Console, openConsole, printError, printFaults, writeJson, writeLines } from "./console.ts";
 import type { CliContext } from "./context.ts";
-import { EXIT } from "./exit-code.ts";
+import { refusalExit } from "./exit-code.ts";
 import type { CommonFlags, PlaceFlags } from "./flags.ts";
-import { createPaint, type Paint } from "./paint.ts";
-import { errorLines, faultLines, refusalLines } from "./screens/errors.ts";
+import { refusalLines } from "./screens/errors.ts";
+import { spin } from "./spinner.ts";
 
 /** What a command works with: the app, and where its answer goes. */
-export interface Session {
+export interface Session extends Console {
 	readonly app: App;
-	readonly isJson: boolean;
-	readonly paint: Paint;
-	/** True when a person looks at standard output. */
-	readonly isTerminal: boolean;
-	/** Columns of the terminal; 100 when it has none. */
-	readonly width: number;
-	readonly context: CliContext;
 	/** Prints the answer: the JSON value with --json, else the lines. Every secret is masked. */
 	answer(json: unknown, lines: () => readonly string[]): void;
 	/** One JSON line of a stream of events; only with --json. */
@@ -27,28 +19,31 @@ export interface Session {
 	say(...lines: readonly string[]): void;
 	/** Prose on standard error, also with --json: warnings, questions, progress. */
 	aside(...lines: readonly string[]): void;
+	/** Waits for the work; a person at a terminal sees what is waited for when it takes long. */
+	wait<Result>(text: string, work: Promise<Result>): Promise<Result>;
 	/** Sets the exit code. */
 	exit(code: number): void;
-	/** Prints that a rule refused, with the fix, and exits with 3. */
+	/** Prints that a rule refused, with the fix, and exits with its code. */
 	refuse(refusal: Refusal): void;
 }
 
 /** Opens the app, runs the command and prints whatever went wrong once, with its fix and the right exit code. */
 export async function withSession(context: CliContext, flags: CommonFlags, command: (session: Session) => Promise<void>): Promise<void> {
 	const console = openConsole(context, flags);
+	let mask = (text: string): string => text;
 	try {
-		const loaded = await load(context, flags);
-		if (!loaded.loaded.ok) return printFaults(console, loaded.loaded.file, loaded.loaded.faults);
+		const { loaded, options } = await load(context, flags);
+		if (!loaded.ok) return printFaults(console, loaded.file, loaded.faults);
 		const { buildParts, createApp } = await import("../app/index.ts");
-		const parts = buildParts(loaded.loaded.config, loaded.loaded.kinds, loaded.options);
-		const app = createApp(parts);
+		const app = createApp(buildParts(loaded.config, loaded.kinds, options));
+		mask = (text) => app.masker.mask(text);
 		try {
-			await command(sessionOf(console, app));
+			await command(sessionOf(console, app, mask));
 		} finally {
 			await app.close();
 		}
 	} catch (thrown) {
-		printError(console, thrown);
+		printError(console, thrown, mask);
 	}
 }
 
@@ -60,104 +55,45 @@ export function placeOf(session: Session, service: string, flags: PlaceFlags): P
 /** Reads the config for commands that work without an app. */
 export async function load(context: CliContext, flags: CommonFlags) {
 	const { loadConfig } = await import("../app/index.ts");
-	const options = optionsOf(context, flags);
-	const loaded: LoadedConfig = await loadConfig(options);
-	return { loaded, options };
-}
-
-/** The app's options that the flags stand for. */
-export function optionsOf(context: CliContext, flags: CommonFlags) {
-	return {
+	const options = {
 		cwd: context.cwd,
 		configFile: flags.config ?? null,
 		env: context.env,
 		writeLog: (text: string) => void context.process.stderr.write(text),
 		logLevel: flags.verbose ? "debug" : "warn",
+		isOffline: "offline" in flags && flags.offline === true,
 	} as const;
+	const loaded: LoadedConfig = await loadConfig(options);
+	return { loaded, options };
 }
 
-/** Standard output and standard error, and what is known of them. */
-export interface Console {
-	readonly context: CliContext;
-	readonly isJson: boolean;
-	readonly paint: Paint;
-	readonly errorPaint: Paint;
-	readonly isTerminal: boolean;
-	readonly width: number;
-}
-
-/** The console of a command. */
-export function openConsole(context: CliContext, flags: Pick<CommonFlags, "json">): Console {
-	const { stdout, stderr } = context.process;
+function sessionOf(console: Console, app: App, mask: (text: string) => string): Session {
+	const { isJson } = console;
+	const { process } = console.context;
 	return {
-		context,
-		isJson: flags.json,
-		paint: createPaint(context.env, stdout),
-		errorPaint: createPaint(context.env, stderr),
-		isTerminal: stdout.isTTY === true && !flags.json,
-		width: Math.max(60, Math.min(stdout.columns ?? 100, 140)),
-	};
-}
-
-function sessionOf(console: Console, app: App): Session {
-	const { context, isJson, paint, isTerminal, width } = console;
-	const print = (stream: NodeJS.WritableStream, lines: readonly string[]): void => {
-		for (const line of lines) stream.write(`${app.masker.mask(line)}\n`);
-	};
-	return {
+		...console,
 		app,
-		isJson,
-		paint,
-		isTerminal,
-		width,
-		context,
 		answer(json, lines) {
-			print(context.process.stdout, isJson ? [JSON.stringify(json)] : lines());
+			if (isJson) writeJson(process.stdout, json, mask);
+			else writeLines(process.stdout, lines(), mask);
 		},
 		event(json) {
-			if (isJson) print(context.process.stdout, [JSON.stringify(json)]);
+			if (isJson) writeJson(process.stdout, json, mask);
 		},
 		say(...lines) {
-			if (!isJson) print(context.process.stdout, lines);
+			if (!isJson) writeLines(process.stdout, lines, mask);
 		},
 		aside(...lines) {
-			print(context.process.stderr, lines);
+			writeLines(process.stderr, lines, mask);
 		},
+		wait: (text, work) => spin(process.stderr, text, work),
 		exit(code) {
-			context.process.exitCode = code;
+			process.exitCode = code;
 		},
 		refuse(refusal) {
-			context.process.exitCode = EXIT.refused;
-			if (isJson) print(context.process.stdout, [JSON.stringify({ refused: refusal })]);
-			else print(context.process.stderr, refusalLines(refusal, console.errorPaint));
+			process.exitCode = refusalExit(refusal);
+			if (isJson) writeJson(process.stdout, { refused: refusal }, mask);
+			else writeLines(process.stderr, refusalLines(refusal, console.errorPaint, console.width), mask);
 		},
 	};
 }
-
-/** Prints every fault of the config and exits with 2. */
-export function printFaults(console: Console, file: string, faults: readonly ConfigFault[]): void {
-	const { process } = console.context;
-	process.exitCode = EXIT.usage;
-	if (console.isJson) process.stdout.write(`${JSON.stringify({ file, faults })}\n`);
-	else for (const line of faultLines(file, faults, console.errorPaint)) process.stderr.write(`${line}\n`);
-}
-
-/** Prints an error once: what happened, to which thing, and what to do now. Config and usage faults exit with 2. */
-export function printError(console: Console, thrown: unknown): void {
-	const { process } = console.context;
-	const isUsage = thrown instanceof BackoutError && /^(config|usage|release|plan)\./.test(thrown.code);
-	process.exitCode = isUsage || isUnknownName(thrown) ? EXIT.usage : EXIT.failed;
-	if (console.isJson) process.stdout.write(`${JSON.stringify({ error: errorJson(thrown) })}\n`);
-	else for (const line of errorLines(thrown, console.errorPaint)) process.stderr.write(`${line}\n`);
-}
-
-function isUnknownName(thrown: unknown): boolean {
-	return thrown instanceof BackoutError && /\.unknown(-|$)/.test(thrown.code);
-}
-
-function errorJson(thrown: unknown) {
-	if (thrown instanceof BackoutError) return { code: thrown.code, message: thrown.message, fix: thrown.fix, retryable: thrown.retryable };
-	return { code: "internal", message: thrown instanceof Error ? thrown.message : String(thrown), fix: REPORT_IT, retryable: false };
-}
-
-const REPORT_IT = "this is a fault of Backout: run it again with --verbose and report what it prints";

@@ -8,7 +8,7 @@ import { isUp } from "./container.ts";
 import { daemonFinding, finding } from "./finding.ts";
 import type { Placement } from "./placement.ts";
 import { requireContainer } from "./service-containers.ts";
-import type { Look } from "./service-target.ts";
+import type { Look } from "./service-look.ts";
 
 /** Tries the daemon, Compose on the files, the containers, and the right to write the image; changes nothing. */
 export async function checkService(

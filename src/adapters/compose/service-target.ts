@@ -14,18 +14,10 @@ import { type Project, readProject } from "./project.ts";
 import { parseReference } from "./reference.ts";
 import { checkService } from "./service-check.ts";
 import { requireContainer, serviceContainers } from "./service-containers.ts";
+import type { Look } from "./service-look.ts";
 import { preparingSteps, stoppedNow, switchStep, unchangedByService, upStep, writeStep } from "./steps.ts";
 import { type ComposeCall, effectiveImage, findCompose } from "./tool.ts";
 import { readText } from "./writing.ts";
-
-/** What one look at the service shows; everything a proposal is decided from. */
-export interface Look {
-	readonly project: Project;
-	readonly containers: readonly Container[];
-	readonly call: ComposeCall;
-	/** The image that the files name now, variables filled in. */
-	readonly named: string | null;
-}
 
 /** The target for one service of a Compose project. */
 export function serviceTarget(config: ServiceConfig, context: AdapterContext): VersionedTarget {

@@ -5,6 +5,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { PlaceFlags } from "../flags.ts";
 import { assessmentLines } from "../screens/assessment.ts";
+import { hanging } from "../screens/text.ts";
 import { placeOf, type Session, withSession } from "../session.ts";
 
 interface AssessFlags extends PlaceFlags {
@@ -26,7 +27,8 @@ export default async function assess(this: CliContext, flags: AssessFlags, servi
 async function look(session: Session, flags: AssessFlags, service: string): Promise<AssessmentResult> {
 	const place = placeOf(session, service, flags);
 	for (;;) {
-		const result = await session.app.assess(place, { facts: flags.fact ?? [], summary: flags.reason ?? null });
+		const looking = session.app.assess(place, { facts: flags.fact ?? [], summary: flags.reason ?? null });
+		const result = await session.wait("measuring", looking);
 		if (!flags.watch || isDecided(result)) {
 			session.answer({ ...result.assessment, incident: result.incident?.id ?? null }, () => linesOf(session, result));
 			return result;
@@ -43,11 +45,14 @@ function isDecided({ assessment }: AssessmentResult): boolean {
 }
 
 function linesOf(session: Session, { assessment, incident }: AssessmentResult): readonly string[] {
-	const next = assessment.decision.action === "roll-back" ? [`backout run ${assessment.service} -e ${assessment.environment}`] : [];
 	return [
 		...assessmentLines(assessment, session.paint, session.width),
-		...(incident === null ? [] : ["", session.paint.dim(`incident ${incident.id}: ${incident.title}`)]),
-		...(next.length === 0 ? [] : ["", `${session.paint.strong("Next")}  ${next[0]}`]),
+		...(incident === null
+			? []
+			: ["", ...hanging(`${session.paint.strong("Incident")}  `, `${incident.id} ${session.paint.dim(incident.title)}`, session.width)]),
+		...(assessment.decision.action === "roll-back"
+			? [`${session.paint.strong("Next")}      backout run ${assessment.service} -e ${assessment.environment}`]
+			: []),
 	];
 }
 

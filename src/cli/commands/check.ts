@@ -1,9 +1,11 @@
 import type { CheckReport } from "../../app/index.ts";
+import { openConsole, printError, printFaults, writeJson, writeLines } from "../console.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { CommonFlags } from "../flags.ts";
 import { checkLines } from "../screens/check.ts";
-import { load, openConsole, printError, printFaults } from "../session.ts";
+import { load } from "../session.ts";
+import { spin } from "../spinner.ts";
 
 /** `backout check`: 2 when the config has faults, 1 when something did not answer live. */
 export default async function check(this: CliContext, flags: CommonFlags & { readonly live: boolean }): Promise<void> {
@@ -15,12 +17,13 @@ export default async function check(this: CliContext, flags: CommonFlags & { rea
 		const parts = buildParts(loaded.config, loaded.kinds, options);
 		let report: CheckReport;
 		try {
-			report = await checkConfig(loaded, parts, flags.live);
+			report = await spin(this.process.stderr, "trying everything", checkConfig(loaded, parts, flags.live));
 		} finally {
 			await parts.close();
 		}
-		const lines = flags.json ? [JSON.stringify(report)] : checkLines(report, console.paint);
-		for (const line of lines) this.process.stdout.write(`${parts.masker.mask(line)}\n`);
+		const mask = (text: string): string => parts.masker.mask(text);
+		if (flags.json) writeJson(this.process.stdout, report, mask);
+		else writeLines(this.process.stdout, checkLines(report, console.paint, console.width), mask);
 		this.process.exitCode = report.live.every(({ finding }) => finding.ok) ? EXIT.done : EXIT.failed;
 	} catch (thrown) {
 		printError(console, thrown);

@@ -1,7 +1,7 @@
 import { BackoutError } from "../../core/error.ts";
 import { completionScript } from "../completion/scripts.ts";
+import { openConsole, printError } from "../console.ts";
 import type { CliContext } from "../context.ts";
-import { openConsole, printError } from "../session.ts";
 
 /** `backout completion`. */
 export default async function completion(this: CliContext, _flags: Readonly<Record<never, never>>, shell = "bash"): Promise<void> {

@@ -1,9 +1,9 @@
 import { carryOut } from "../carry-out.ts";
 import type { CliContext } from "../context.ts";
-import type { CommonFlags } from "../flags.ts";
+import type { RunningFlags } from "../flags.ts";
 import { withSession } from "../session.ts";
 
-interface DecideFlags extends CommonFlags {
+interface DecideFlags extends RunningFlags {
 	readonly step?: string;
 	readonly reason?: string;
 }
@@ -31,6 +31,6 @@ async function decide(
 		const answer = await session.app.decide({ run, step: flags.step ?? null, verdict, reason: flags.reason ?? "", isBreakGlass });
 		if (!answer.ok) return session.refuse(answer.refusal);
 		session.say(answer.text);
-		await carryOut(session, run, events.at(-1)?.seq ?? 0);
+		await carryOut(session, run, events);
 	});
 }

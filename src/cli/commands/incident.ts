@@ -1,6 +1,7 @@
 import type { Incident } from "../../core/incident.ts";
 import type { CliContext } from "../context.ts";
 import type { CommonFlags } from "../flags.ts";
+import { age } from "../screens/age.ts";
 import { tableLines } from "../screens/table.ts";
 import { type Session, withSession } from "../session.ts";
 
@@ -9,7 +10,7 @@ export async function list(this: CliContext, flags: CommonFlags & { readonly all
 	await withSession(this, flags, async (session) => {
 		const incidents = await session.app.incidents({ service: service ?? null, isOpenOnly: !flags.all, limit: 50 });
 		session.answer(incidents, () =>
-			incidents.length === 0 ? ["No open incident."] : tableLines(incidents.map((incident) => row(incident, session))),
+			incidents.length === 0 ? [flags.all ? "No incident." : "No open incident."] : listLines(incidents, session),
 		);
 	});
 }
@@ -18,7 +19,7 @@ export async function list(this: CliContext, flags: CommonFlags & { readonly all
 export async function show(this: CliContext, flags: CommonFlags, id: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		const file = await session.app.incident(id);
-		session.answer(file, () => [file.markdown]);
+		session.answer(file, () => file.markdown.trimEnd().split("\n"));
 	});
 }
 
@@ -40,18 +41,19 @@ export async function close(this: CliContext, flags: CommonFlags & { readonly re
 async function change(context: CliContext, flags: CommonFlags, act: (session: Session) => Promise<Incident>): Promise<void> {
 	await withSession(context, flags, async (session) => {
 		const incident = await act(session);
-		session.answer(incident, () => tableLines([row(incident, session)]));
+		session.answer(incident, () => listLines([incident], session));
 	});
 }
 
-function row({ id, severity, status, service, environment, title, owner, openedAt }: Incident, { paint }: Session): readonly string[] {
-	return [
+function listLines(incidents: readonly Incident[], { paint, width }: Session): readonly string[] {
+	const header = ["incident", "severity", "status", "open for", "owner", "what"];
+	const rows = incidents.map(({ id, severity, status, openedAt, closedAt, owner, title }) => [
 		id,
 		severity,
 		status === "closed" ? paint.dim(status) : paint.warn(status),
-		service,
-		environment,
+		age(openedAt, closedAt === null ? Date.now() : Date.parse(closedAt)),
+		owner ?? paint.dim("nobody"),
 		title,
-		paint.dim(`${openedAt.slice(0, 19)} ${owner ?? "nobody has it"}`),
-	];
+	]);
+	return tableLines({ header, rows }, paint, width);
 }

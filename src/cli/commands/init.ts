@@ -1,5 +1,5 @@
+import { openConsole, printError } from "../console.ts";
 import type { CliContext } from "../context.ts";
-import { openConsole, printError } from "../session.ts";
 
 /** `backout init`: never overwrites. */
 export default async function init(this: CliContext, flags: { readonly json: boolean; readonly print: boolean }): Promise<void> {

@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BackoutError, errorText } from "../../core/error.ts";
+import type { Place } from "../../core/place.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { CliContext } from "../context.ts";
-import { EXIT } from "../exit-code.ts";
+import { refusalExit } from "../exit-code.ts";
 import type { PlaceFlags } from "../flags.ts";
 import { planLines } from "../screens/plan.ts";
 import { placeOf, type Session, withSession } from "../session.ts";
@@ -19,9 +20,10 @@ export interface ChoiceFlags extends PlaceFlags {
 export default async function plan(this: CliContext, flags: ChoiceFlags & { readonly output?: string }, service: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		const made = await planFor(session, flags, service);
-		session.answer(made, () => planLines(made, session.paint, session.width));
-		if (made.refused !== null) session.exit(EXIT.refused);
-		else if (flags.output !== undefined) await write(session, made, resolve(this.cwd, flags.output));
+		if (made.refused === null && flags.output !== undefined) await write(session, made, resolve(this.cwd, flags.output));
+		if (made.refused !== null && !session.isJson) return session.refuse(made.refused);
+		session.answer(made, () => planLines(made, bakeMsOf(session, made), session.paint, session.width));
+		if (made.refused !== null) session.exit(refusalExit(made.refused));
 	});
 }
 
@@ -34,13 +36,19 @@ export async function planFor(session: Session, flags: ChoiceFlags, service: str
 			fix: "give one of them",
 		});
 	}
-	return await session.app.plan(placeOf(session, service, flags), {
+	const planning = session.app.plan(placeOf(session, service, flags), {
 		kind: "roll-back",
 		to: flags.to ?? null,
 		badCommit: flags.commit ?? null,
 		only: flags.only === undefined ? null : namesIn(flags.only),
 		isAutomatic: false,
 	});
+	return await session.wait("planning", planning);
+}
+
+/** How long the place's signals are watched after a rollback, in milliseconds; null when the config does not know the place. */
+export function bakeMsOf({ app }: Session, { service, environment }: Place): number | null {
+	return app.config.services.find((place) => place.service === service && place.environment === environment)?.bakeMs ?? null;
 }
 
 function namesIn(text: string): readonly string[] {

@@ -1,14 +1,14 @@
 import { carryOut } from "../carry-out.ts";
 import type { CliContext } from "../context.ts";
-import type { CommonFlags } from "../flags.ts";
+import type { RunningFlags } from "../flags.ts";
 import { withSession } from "../session.ts";
 
 /** `backout resume`. */
-export default async function resume(this: CliContext, flags: CommonFlags, run: string): Promise<void> {
+export default async function resume(this: CliContext, flags: RunningFlags, run: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		const { events } = await session.app.show(run);
 		const answer = await session.app.resume(run);
 		if (!answer.ok) return session.refuse(answer.refusal);
-		await carryOut(session, run, events.at(-1)?.seq ?? 0);
+		await carryOut(session, run, events);
 	});
 }

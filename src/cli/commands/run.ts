@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BackoutError, errorText } from "../../core/error.ts";
 import type { Plan } from "../../core/plan.ts";
+import { agrees } from "../agreement.ts";
 import { carryOut } from "../carry-out.ts";
 import type { CliContext } from "../context.ts";
-import { EXIT } from "../exit-code.ts";
+import { painNow } from "../pain-now.ts";
+import { painLines } from "../screens/pain.ts";
 import { planLines } from "../screens/plan.ts";
 import { type Session, withSession } from "../session.ts";
-import { type ChoiceFlags, planFor } from "./plan.ts";
+import { bakeMsOf, type ChoiceFlags, planFor } from "./plan.ts";
 
 interface RunFlags extends ChoiceFlags {
 	readonly plan?: string;
@@ -21,26 +23,35 @@ interface RunFlags extends ChoiceFlags {
 export default async function run(this: CliContext, flags: RunFlags, service?: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		const plan = await planOf(session, flags, service);
-		if (plan.refused !== null) return session.refuse(plan.refused);
 		await begin(session, plan, { reason: flags.reason ?? null, incident: flags.incident ?? null, isAsked: !flags.yes });
 	});
 }
 
-/** Shows the plan, asks, and carries it out. */
+/** Shows the plan and the pain, asks, and carries it out. */
 export async function begin(
 	session: Session,
 	plan: Plan,
 	wish: { readonly reason: string | null; readonly incident: string | null; readonly isAsked: boolean },
 ): Promise<void> {
-	session.say(...planLines(plan, session.paint, session.width), "");
-	if (wish.isAsked && !(await isAgreed(session))) return session.exit(EXIT.failed);
-	const reason = wish.reason ?? "a person asked for it";
-	const started = await session.app.start(plan, { reason, incident: wish.incident, isAutomatic: false });
+	if (plan.refused !== null) return session.refuse(plan.refused);
+	session.say(...planLines(plan, bakeMsOf(session, plan), session.paint, session.width), "");
+	if (wish.isAsked) {
+		const look = { paint: session.paint, width: session.width, now: Date.now() };
+		if (session.isTerminal) session.say(...painLines(await painNow(session, plan), look), "");
+		if (!(await agrees(session))) return;
+	}
+	const started = await session.app.start(plan, { reason: wish.reason ?? "a person asked for it", incident: wish.incident });
 	if (started.kind === "refused") return session.refuse(started.refusal);
-	await carryOut(session, started.run.id, 0);
+	await carryOut(session, started.run.id, []);
 }
 
 async function planOf(session: Session, flags: RunFlags, service: string | undefined): Promise<Plan> {
+	if (flags.plan !== undefined && service !== undefined)
+		throw new BackoutError({
+			code: "usage.plan-and-service",
+			message: "--plan names one exact plan; a service beside it could mean another",
+			fix: "leave the service out, or leave --plan out",
+		});
 	if (flags.plan !== undefined) return await planNamed(session, flags.plan);
 	if (service !== undefined) return await planFor(session, flags, service);
 	throw new BackoutError({
@@ -65,22 +76,5 @@ async function planNamed(session: Session, name: string): Promise<Plan> {
 			fix: "make one with: backout plan <service> -o FILE",
 			cause,
 		});
-	}
-}
-
-/** Without a terminal nobody can answer, and silence is not a yes. */
-async function isAgreed(session: Session): Promise<boolean> {
-	const { stdin, stderr } = session.context.process;
-	if (stdin.isTTY !== true) {
-		session.aside("Nobody can be asked here. Look at the plan, then run again with --yes.");
-		return false;
-	}
-	const { createInterface } = await import("node:readline/promises");
-	const asker = createInterface({ input: stdin, output: stderr });
-	try {
-		const answer = await asker.question(`${session.paint.strong("Carry this out?")} [y/N] `);
-		return /^y(es)?$/i.test(answer.trim());
-	} finally {
-		asker.close();
 	}
 }

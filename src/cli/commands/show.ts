@@ -1,40 +1,44 @@
 import { BackoutError } from "../../core/error.ts";
+import type { RunEvent } from "../../core/run.ts";
 import type { CliContext } from "../context.ts";
-import type { CommonFlags } from "../flags.ts";
-import { eventLines, statusText } from "../screens/events.ts";
+import type { RunningFlags } from "../flags.ts";
+import { moment } from "../screens/age.ts";
+import { createTeller, statusText } from "../screens/events.ts";
 import { planLines } from "../screens/plan.ts";
 import { tableLines } from "../screens/table.ts";
 import { type Session, withSession } from "../session.ts";
 
 /** `backout show`. */
-export default async function show(this: CliContext, flags: CommonFlags & { readonly list: boolean }, run?: string): Promise<void> {
+export default async function show(this: CliContext, flags: RunningFlags & { readonly list: boolean }, run?: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		if (flags.list) return await list(session);
 		const file = await session.app.show(run ?? (await latest(session)));
-		session.answer(file, () => [
-			...planLines(file.plan, session.paint, session.width),
-			"",
-			...file.events.flatMap((event) => eventLines(event, session.paint)),
-		]);
+		session.answer(file, () => [...planLines(file.plan, null, session.paint, session.width), "", ...journalLines(session, file.events)]);
 	});
 }
 
+function journalLines({ paint, width }: Session, events: readonly RunEvent[]): readonly string[] {
+	const teller = createTeller({ paint, width, isBrief: true });
+	return events.flatMap((event) => teller.tell(event));
+}
+
 async function list(session: Session): Promise<void> {
+	const { paint, width } = session;
 	const runs = await session.app.runs({ service: null, limit: 20 });
-	session.answer(runs, () =>
-		runs.length === 0
-			? ["No run yet."]
-			: tableLines(
-					runs.map((run) => [
-						run.id,
-						run.service,
-						run.environment,
-						`${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}`,
-						statusText(run.status, session.paint),
-						session.paint.dim(`${run.createdAt.slice(0, 19)} ${run.requestedBy}`),
-					]),
-				),
-	);
+	const header = ["run", "service", "environment", "releases", "status", "when (UTC)", "by"];
+	session.answer(runs, () => {
+		if (runs.length === 0) return ["No run yet."];
+		const rows = runs.map((run) => [
+			run.id,
+			run.service,
+			run.environment,
+			`${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}`,
+			statusText(run.status, paint),
+			moment(run.createdAt),
+			run.requestedBy,
+		]);
+		return tableLines({ header, rows }, paint, width);
+	});
 }
 
 async function latest(session: Session): Promise<string> {

@@ -6,8 +6,7 @@ import { withSession } from "../session.ts";
 /** `backout status`. */
 export default async function status(this: CliContext, flags: PlaceFlags, service?: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
-		if (service !== undefined && flags.environment !== undefined) session.app.place(service, flags.environment);
-		const report = await session.app.status(service ?? null, flags.environment ?? null);
-		session.answer(report, () => statusLines(report, session.paint, session.width));
+		const report = await session.wait("asking every target and signal", session.app.status(service ?? null, flags.environment ?? null));
+		session.answer(report, () => statusLines(report, { paint: session.paint, width: session.width, now: Date.now() }));
 	});
 }

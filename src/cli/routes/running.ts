@@ -1,5 +1,6 @@
 import { buildCommand } from "@stricli/core";
-import { argument, COMMON, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, switchFlag, textFlag } from "../flags.ts";
+import { incidents } from "../completion/names.ts";
+import { argument, COMMON, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNING, switchFlag, textFlag } from "../flags.ts";
 
 const choosing = {
 	to: textFlag("The release to return to, by name or commit; the newest known good one when left out", "release"),
@@ -30,9 +31,9 @@ export const run = buildCommand({
 			...choosing,
 			plan: textFlag("Carry out exactly this plan: a file of plan -o, or the id of a proposed plan", "file|id"),
 			reason: textFlag("Why; goes into the messages and the report", "text"),
-			incident: textFlag("The incident it belongs to", "id"),
+			incident: { ...textFlag("The incident it belongs to", "id"), proposeCompletions: incidents },
 			yes: switchFlag("Do not ask; never approves a lossy or irreversible step"),
-			offline: switchFlag("The state database is away: journal on this machine, merged later"),
+			offline: RUNNING.offline,
 		},
 		aliases: { ...PLACE_ALIASES, y: "yes" },
 		positional: { kind: "tuple", parameters: [optionalArgument("The service; not needed with --plan", "service")] },
@@ -44,7 +45,7 @@ export const run = buildCommand({
 export const undo = buildCommand({
 	docs: { brief: "Go forward again: undo a rollback" },
 	parameters: {
-		flags: { ...COMMON, reason: textFlag("Why", "text"), yes: switchFlag("Do not ask") },
+		flags: { ...RUNNING, reason: textFlag("Why", "text"), yes: switchFlag("Do not ask") },
 		aliases: { ...COMMON_ALIASES, y: "yes" },
 		positional: { kind: "tuple", parameters: [argument("The run to undo", "run")] },
 	},
@@ -57,7 +58,7 @@ const aRun = { kind: "tuple", parameters: [argument("The run", "run")] } as cons
 export const show = buildCommand({
 	docs: { brief: "A run with its plan and its journal; the latest runs when none is named" },
 	parameters: {
-		flags: { ...COMMON, list: switchFlag("List the latest runs") },
+		flags: { ...RUNNING, list: switchFlag("List the latest runs") },
 		aliases: COMMON_ALIASES,
 		positional: { kind: "tuple", parameters: [optionalArgument("The run; the latest when left out", "run")] },
 	},
@@ -67,25 +68,25 @@ export const show = buildCommand({
 /** A run as it goes. */
 export const watch = buildCommand({
 	docs: { brief: "Follow a run that another process carries out" },
-	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	parameters: { flags: RUNNING, aliases: COMMON_ALIASES, positional: aRun },
 	loader: () => import("../commands/watch.ts"),
 });
 
 /** Go on. */
 export const resume = buildCommand({
 	docs: { brief: "Carry on a run that was parked or whose process died" },
-	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	parameters: { flags: RUNNING, aliases: COMMON_ALIASES, positional: aRun },
 	loader: () => import("../commands/resume.ts"),
 });
 
 /** Stop. */
 export const cancel = buildCommand({
 	docs: { brief: "Stop a run before its next step" },
-	parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: aRun },
+	parameters: { flags: RUNNING, aliases: COMMON_ALIASES, positional: aRun },
 	loader: () => import("../commands/cancel.ts"),
 });
 
-const deciding = { ...COMMON, step: textFlag("The step; the one that waits when left out", "id"), reason: textFlag("Why", "text") };
+const deciding = { ...RUNNING, step: textFlag("The step; the one that waits when left out", "id"), reason: textFlag("Why", "text") };
 
 /** Yes. */
 export const approve = buildCommand({
