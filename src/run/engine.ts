@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 import type { Backend } from "openworkflow/internal";
 import { BackoutError, errorText } from "../core/error.ts";
@@ -22,10 +22,17 @@ export async function openEngine(state: EngineState, clock: Clock): Promise<Leas
 		throw new BackoutError({
 			code: "engine.unreachable",
 			message: `the run journal at ${where} cannot be opened: ${errorText(cause)}`,
-			fix: "check that it exists and may be written; `backout plan` and its hand commands work without it",
+			fix: fixFor(state),
 			cause,
 		});
 	}
+}
+
+function fixFor(state: EngineState): string {
+	const planWorks = "`backout plan` and its hand commands work without it";
+	if (state.kind === "postgres") return `check that the server is there and lets this user make a schema; ${planWorks}`;
+	const path = enginePath(state.path);
+	return `see that its disk has space and this user may write it; if it is damaged, move it away (mv '${path}' '${path}.damaged'): a new one is made, and unfinished runs go on with backout resume; ${planWorks}`;
 }
 
 /** `state.db` → `state-engine.db`. */
@@ -42,6 +49,8 @@ async function connect(state: EngineState, clock: Clock): Promise<Backend> {
 	const { BackendSqlite } = await import("openworkflow/sqlite");
 	const path = enginePath(state.path);
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	// SQLite would make the file readable for all; -wal and -shm take their mode from it.
+	closeSync(openSync(path, "a", 0o600));
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return BackendSqlite.connect(path);

@@ -1,5 +1,5 @@
 import { OpenWorkflow, type Worker } from "openworkflow";
-import { BackoutError } from "../core/error.ts";
+import { BackoutError, errorText } from "../core/error.ts";
 import { isFinished, type NewRunEvent } from "../core/run.ts";
 import type { Clock } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
@@ -81,12 +81,25 @@ export function createWorker(parts: {
 					await endIfGivenUp(parts, run, queued.get(run) ?? null);
 					failureAt = now + FAILURE_MS;
 				}
-				const claimed = await worker.tick();
+				const claimed = await worker.tick().catch((thrown: unknown) => {
+					throw journalLost(run, thrown);
+				});
 				if (claimed > 0) isAwake = true;
 				else await parts.clock.sleep(TICK_MS);
 			}
 		},
 	};
+}
+
+/** The engine's own words are about its tables; a person needs to know that the run stands still, and how it goes on. */
+function journalLost(run: string, thrown: unknown): BackoutError {
+	if (thrown instanceof BackoutError) return thrown;
+	return new BackoutError({
+		code: "engine.failed",
+		message: `the run journal cannot be written (${errorText(thrown)}), so run ${run} stands still; a step that was under way may have ended`,
+		fix: `see whether its disk is full or its file may not be written; then go on with: backout resume ${run}`,
+		cause: thrown,
+	});
 }
 
 /** A run that the engine gave up after a bug or a lost database must not hold its lock for ever: it ends as failed, with what was thrown. */
