@@ -10,7 +10,7 @@ const FEWEST_KILLS = 200;
 const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const isQuick = process.argv.includes("--quick");
 const startedAt = Date.now();
-const built = await bundle({ child: source("./child.ts"), "file-adapter": source("./file-adapter.ts") });
+const built = await bundle({ child: source("./child.ts"), "file-adapter": source("../file-adapter.ts") });
 const programs = { child: join(built.directory, "child.js"), fileAdapter: join(built.directory, "file-adapter.js") };
 const cases = await planCampaign(isQuick, programs);
 say(`${cases.length} cases: SIGKILL before and after every journal write, every engine write and every apply`);

@@ -1,9 +1,9 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Adapter, Proposal, VersionedTarget } from "../../src/core/adapter.ts";
-import { errorText } from "../../src/core/error.ts";
-import type { TargetRelease } from "../../src/core/release.ts";
+import type { Adapter, Proposal, VersionedTarget } from "../src/core/adapter.ts";
+import { errorText } from "../src/core/error.ts";
+import type { TargetRelease } from "../src/core/release.ts";
 
 const schema = z.strictObject({
 	log: z.string().describe("Effects are appended here, one line each"),
