@@ -56,7 +56,7 @@ async function tellStory(place: Workspace): Promise<Result> {
 
 	say("3. Backout watches.\n");
 	const assessment = await assess(place);
-	const detectedMs = Date.now() - deployedAt;
+	const detectedMs = assessment.atMs - deployedAt;
 
 	say("\n4. It says what it would do, then does it.\n");
 	const run = await rollBack(place, assessment);
@@ -73,20 +73,24 @@ async function tellStory(place: Workspace): Promise<Result> {
 	};
 }
 
+/** `assess --exit-code`: there is something to do. */
+const ACT_NOW = 7;
+
 interface Judged {
 	readonly action: string;
 	readonly because: string;
+	/** When it was decided, in milliseconds since the epoch. */
+	readonly atMs: number;
 }
 
-/** Shows the watching screen, and reads the decision back as JSON. */
+/** The watching screen is the real one; what was decided is then read from the incident. */
 async function assess(place: Workspace): Promise<Judged> {
-	const watched = await backout(place, ["assess", "shop", "--watch", "--exit-code", "--json"]);
-	const lines = watched.stdout.trim().split("\n");
-	const { decision } = JSON.parse(lines.at(-1) ?? "{}");
-	if (watched.code !== 7) throw new Error(`no decision to act: ${watched.stdout}${watched.stderr}`);
-	say(`   ${decision.action}, ${decision.severity}, confidence ${Math.round(decision.confidence * 100)} %`);
-	for (const reason of decision.reasons) say(`   - ${reason.text}`);
-	return { action: decision.action, because: decision.reasons[0]?.text ?? "" };
+	const watched = await backout(place, ["assess", "shop", "--watch", "--exit-code", ...(isJson ? ["--json"] : [])], !isJson);
+	if (watched.code !== ACT_NOW) throw new Error(`no decision to act (exit ${watched.code}): ${watched.stdout}${watched.stderr}`);
+	const [incident] = JSON.parse((await must(backout(place, ["incident", "list", "--json"]), "backout incident list")).stdout);
+	const shown = JSON.parse((await must(backout(place, ["incident", "show", incident.id, "--json"]), "backout incident show")).stdout);
+	const { decision, at } = shown.caseFile.assessments.at(-1);
+	return { action: decision.action, because: decision.reasons[0]?.text ?? "", atMs: Date.parse(at) };
 }
 
 interface RunTold {

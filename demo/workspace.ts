@@ -66,7 +66,7 @@ services:
   shop:
     bake: 6s
     settle: 15s
-    thresholds: { window: 6s, minimumRequests: 100 }
+    thresholds: { window: 6s, minimumRequests: 50 }
     environments:
       production:
         targets:

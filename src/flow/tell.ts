@@ -4,18 +4,20 @@ import type { Step } from "../core/step.ts";
 import { reviewCase } from "../incident/index.ts";
 import { messageFor } from "../report/index.ts";
 import type { RunOutcome } from "../run/stages.ts";
-import { loadCaseFile } from "./case-file.ts";
+import { type Ending, loadCaseFile } from "./case-file.ts";
 import type { Courier } from "./courier.ts";
 import type { FlowParts } from "./parts.ts";
 
+const NOTHING_ENDS: Pick<Ending, "status" | "events"> = { status: null, events: [] };
+
 /** People are told that a run began. */
 export async function tellStarted(parts: FlowParts, courier: Courier, run: Run): Promise<void> {
-	await tell(parts, courier, run, "started", []);
+	await tell(parts, courier, run, "started", NOTHING_ENDS);
 }
 
 /** People are asked for an approval. */
 export async function tellApproval(parts: FlowParts, courier: Courier, run: Run, step: Step): Promise<void> {
-	await tell(parts, courier, run, "approval", [], step.id);
+	await tell(parts, courier, run, "approval", NOTHING_ENDS, step.id);
 }
 
 /** People are told how a run ended; a run that wrote nothing because a rule or a person stopped it is no news. */
@@ -28,7 +30,7 @@ export async function tellOutcome(
 ): Promise<void> {
 	if (outcome.status === "refused") return;
 	const kind: MessageKind = outcome.status === "succeeded" ? "done" : outcome.status === "unhealthy" ? "unhealthy" : "failed";
-	await tell(parts, courier, run, kind, ending);
+	await tell(parts, courier, run, kind, { status: outcome.status, events: ending });
 }
 
 /** A message that cannot be made or stored is lost, not the run. */
@@ -37,14 +39,14 @@ async function tell(
 	courier: Courier,
 	run: Run,
 	kind: MessageKind,
-	ending: readonly NewRunEvent[],
+	ending: Pick<Ending, "status" | "events">,
 	part?: string,
 ): Promise<void> {
 	try {
 		const { config } = await parts.connect(run);
 		if (config.notify.length === 0) return;
 		const now = new Date(parts.clock.now()).toISOString();
-		const caseFile = await loadCaseFile(await parts.store(), run.incident, { run: run.id, time: now, events: ending });
+		const caseFile = await loadCaseFile(await parts.store(), run.incident, { run: run.id, time: now, ...ending });
 		if (caseFile === null) return;
 		const mask = (text: string) => parts.masker.mask(text);
 		const message = messageFor(kind, caseFile, reviewCase(caseFile), { run: run.id, mask, now, ...(part === undefined ? {} : { part }) });

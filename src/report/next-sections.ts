@@ -33,7 +33,7 @@ export function forwardLines(input: ReportInput): readonly string[] {
 		...(bad !== null && hasGit
 			? ["To re-land what was reverted, revert the revert first: merging the branch again would silently leave its commits out."]
 			: []),
-		...(current.plan.wayBack === "" ? [] : [`To undo this: ${current.plan.wayBack}`]),
+		...(current.plan.wayBack === "" ? [] : [`To undo this: ${current.plan.wayBack.replace("<run>", current.run.id)}`]),
 	];
 }
 
