@@ -1,46 +1,104 @@
-import type { RunStatus } from "../core/run.ts";
+import { isFinished, type RunEvent, type RunStatus } from "../core/run.ts";
 import { EXIT, exitOf } from "./exit-code.ts";
 import { createProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 
-/** Carries a run on in this process and shows it; Ctrl-C finishes the step and parks, twice leaves at once. Sets the exit code and returns the status. */
-export async function carryOut(session: Session, run: string, afterSeq: number): Promise<RunStatus> {
-	const { process } = session.context;
+/** Ctrl-C, an end that somebody else asks for, and the terminal being closed. */
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Carries a run on in this process and shows what comes after the `earlier` events; Ctrl-C finishes the step and parks, twice leaves at once. Sets the exit code and returns the status. */
+export async function carryOut(session: Session, run: string, earlier: readonly RunEvent[]): Promise<RunStatus> {
 	const shown = new AbortController();
-	let interrupts = 0;
-	const interrupt = (): void => {
-		interrupts++;
-		if (interrupts > 1) {
-			session.aside("", `Left at once. A step may still be under way; go on with: backout resume ${run}`);
-			process.exit(EXIT.interrupted);
-		}
-		session.aside("", `Finishing this step, then parking. Ctrl-C again leaves at once. Go on later with: backout resume ${run}`);
-		void session.app.park(run);
-	};
-	process.on("SIGINT", interrupt);
-	process.on("SIGTERM", interrupt);
+	const left = new AbortController();
+	const seen = { isBaking: isBaking(earlier) };
+	const ignore = onInterrupt(session, run, () => interrupt(session, run, seen.isBaking, left));
 	try {
-		const showing = follow(session, run, afterSeq, shown.signal);
-		const status = await session.app.work(run, new AbortController().signal);
+		const showing = follow(session, run, earlier, shown.signal, (event) => {
+			if (event.type === "bake.started") seen.isBaking = true;
+			if (event.type === "bake.finished") seen.isBaking = false;
+		});
+		// When the work itself throws, that is what is told; an unheard rejection here would end the process with a stack.
+		showing.catch(() => undefined);
+		const status = await session.app.work(run, left.signal);
+		if (left.signal.aborted) shown.abort();
 		await showing;
-		session.exit(exitOf(status));
+		session.exit(left.signal.aborted && !isFinished(status) ? EXIT.interrupted : exitOf(status));
 		return status;
 	} finally {
 		shown.abort();
-		process.off("SIGINT", interrupt);
-		process.off("SIGTERM", interrupt);
+		ignore();
 	}
 }
 
-/** Shows a run's events as they come, until it rests or the signal aborts. */
-export async function follow(session: Session, run: string, afterSeq: number, signal: AbortSignal): Promise<void> {
-	const progress = createProgress(session);
+/** While only signals are watched nothing is under way that must be finished: the run is left at once, and resumes where it was. */
+function interrupt(session: Session, run: string, isBaking: boolean, left: AbortController): void {
+	if (isBaking) {
+		session.aside("", `The rollback is done; its signals are not watched any more. Go on watching with: backout resume ${run}`);
+		left.abort();
+		return;
+	}
+	session.aside("", `Finishing this step, then parking. Ctrl-C again leaves at once. Go on later with: backout resume ${run}`);
+	session.app.park(run).catch((thrown: unknown) => session.aside(`It could not be parked: ${String(thrown)}`));
+}
+
+function onInterrupt(session: Session, run: string, first: () => void): () => void {
+	const { process } = session.context;
+	let count = 0;
+	const hear = (): void => {
+		count++;
+		if (count > 1) {
+			session.aside("", `Left at once. A step may still be under way; go on with: backout resume ${run}`);
+			process.exit(EXIT.interrupted);
+		}
+		first();
+	};
+	for (const signal of INTERRUPTS) process.on(signal, hear);
+	return () => {
+		for (const signal of INTERRUPTS) process.off(signal, hear);
+	};
+}
+
+/** Shows a run's events as they come, until it rests or the signal aborts. With --json the last line is always a `run.finished` (design.md §5), also when the run only rests. */
+export async function follow(
+	session: Session,
+	run: string,
+	earlier: readonly RunEvent[],
+	signal: AbortSignal,
+	heard: (event: RunEvent) => void = () => undefined,
+): Promise<void> {
+	const progress = createProgress(session, earlier);
+	let isOver = false;
 	try {
-		for await (const event of session.app.follow(run, afterSeq, signal)) {
+		for await (const event of session.app.follow(run, earlier.at(-1)?.seq ?? 0, signal)) {
+			heard(event);
+			isOver ||= event.type === "run.finished";
 			if (session.isJson) session.event(event);
 			else progress.show(event);
 		}
 	} finally {
 		progress.stop();
 	}
+	if (session.isJson && !isOver) session.event(await resting(session, run));
+}
+
+/** The line that ends the stream of a run which waits for a person, is parked or goes on without us. */
+async function resting(session: Session, run: string) {
+	const file = await session.app.show(run);
+	const { status, createdAt } = file.run;
+	const finished = file.events.find((event) => event.type === "run.finished");
+	if (finished !== undefined) return finished;
+	const fix = status === "waiting" ? `somebody else approves it: backout approve ${run}` : `backout resume ${run}`;
+	return {
+		type: "run.finished",
+		run,
+		status,
+		durationMs: Date.now() - Date.parse(createdAt),
+		report: null,
+		detail: `the run is ${status}`,
+		fix,
+	};
+}
+
+function isBaking(events: readonly RunEvent[]): boolean {
+	return events.some(({ type }) => type === "bake.started") && !events.some(({ type }) => type === "bake.finished");
 }

@@ -1,3 +1,4 @@
+import type { Refusal } from "../core/plan.ts";
 import type { RunStatus } from "../core/run.ts";
 
 /** Exit codes of design.md §5; programs rely on them. */
@@ -31,4 +32,10 @@ export function exitOf(status: RunStatus): number {
 		case "cancelled":
 			return EXIT.failed;
 	}
+}
+
+/** The exit code of a refusal: a release that does not exist is a fault of the command line, all else a rule refused. */
+export function refusalExit({ rule }: Refusal): number {
+	if (/^(unknown|ambiguous)-(release|target|commit)$/.test(rule)) return EXIT.usage;
+	return EXIT.refused;
 }

@@ -1,60 +1,82 @@
 import { formatDuration } from "../core/duration.ts";
 import type { RunEvent } from "../core/run.ts";
-import { eventLines } from "./screens/events.ts";
+import { createTeller } from "./screens/events.ts";
+import { clipped } from "./screens/text.ts";
 import type { Session } from "./session.ts";
+import { frame } from "./spinner.ts";
 
-const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 100;
+/** Under the times of the lines above. */
+const MARGIN = " ".repeat(10);
 
-/** Shows events as lines; on a terminal the last line lives: what is under way, and for how long. */
+/** Shows events as lines; on a terminal the last line lives: what is under way, for how long, and what was heard of it last. */
 export interface Progress {
 	show(event: RunEvent): void;
 	stop(): void;
 }
 
-/** A progress display on the session's standard output. */
-export function createProgress(session: Session): Progress {
+interface UnderWay {
+	readonly text: string;
+	readonly since: number;
+	/** ISO 8601; when it will be over, where that is known. */
+	readonly until: string | null;
+	readonly heard: string;
+}
+
+/** A progress display on the session's standard output; `earlier` events were shown before. */
+export function createProgress(session: Session, earlier: readonly RunEvent[]): Progress {
 	const { stdout } = session.context.process;
-	let underWay: { readonly text: string; readonly since: number } | null = null;
-	let frame = 0;
+	const teller = createTeller({ paint: session.paint, width: session.width, isBrief: session.isTerminal }, earlier);
+	let underWay: UnderWay | null = null;
+	let turn = 0;
 	const clear = (): void => {
 		if (session.isTerminal) stdout.write("\r\u001b[2K");
 	};
 	const draw = (): void => {
 		if (underWay === null) return;
-		frame++;
-		const line = `${FRAMES[frame % FRAMES.length]} ${underWay.text}  ${formatDuration(Date.now() - underWay.since)}`;
-		stdout.write(`\r\u001b[2K${" ".repeat(10)}${session.app.masker.mask(line).slice(0, session.width - 11)}`);
+		turn++;
+		const line = session.app.masker.mask(liveText(underWay, Date.now()));
+		stdout.write(`\r\u001b[2K${MARGIN}${session.paint.accent(frame(turn))} ${clipped(line, session.width - MARGIN.length - 3)}`);
 	};
 	const timer = session.isTerminal ? setInterval(draw, FRAME_MS) : null;
 	return {
 		show(event) {
 			clear();
-			session.say(...eventLines(event, session.paint));
+			session.say(...teller.tell(event));
 			underWay = nowUnderWay(event, underWay);
 			if (session.isTerminal) draw();
 		},
 		stop() {
 			if (timer) clearInterval(timer);
+			underWay = null;
 			clear();
 		},
 	};
 }
 
-function nowUnderWay(event: RunEvent, before: { readonly text: string; readonly since: number } | null) {
-	const since = Date.parse(event.time);
+/** `Switch api to v1  12.4 s  · waiting for the new processes`. */
+export function liveText({ text, since, until, heard }: UnderWay, now: number): string {
+	const left = until === null ? null : Math.max(0, Date.parse(until) - now);
+	const time = left === null ? formatDuration(Math.max(0, now - since)) : `${formatDuration(left)} left`;
+	return `${text}  ${time}${heard === "" ? "" : `  · ${heard.replace(/\s+/g, " ")}`}`;
+}
+
+function nowUnderWay(event: RunEvent, before: UnderWay | null): UnderWay | null {
+	const begin = (text: string, until: string | null = null): UnderWay => ({ text, since: Date.parse(event.time), until, heard: "" });
 	switch (event.type) {
 		case "run.started":
-			return { text: "keeping evidence", since };
+			return begin("Keeping evidence");
 		case "step.started":
-			return { text: event.title, since };
+			return begin(event.title);
 		case "verification.started":
-			return { text: "looking whether it is well", since };
+			return begin("Is it well?");
 		case "bake.started":
-			return { text: "baking", since };
+			return begin("Watching its signals", event.until);
 		case "step.progress":
-		case "step.applied":
+			return before && { ...before, heard: event.text };
 		case "bake.sampled":
+			return before && { ...before, heard: event.verification.text };
+		case "step.applied":
 		case "message.sent":
 		case "message.failed":
 			return before;

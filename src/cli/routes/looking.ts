@@ -1,6 +1,17 @@
 import { buildCommand } from "@stricli/core";
 import { STATED_FACTS } from "../../core/assessment.ts";
-import { argument, COMMON, COMMON_ALIASES, duration, optionalArgument, PLACE, PLACE_ALIASES, switchFlag, textFlag } from "../flags.ts";
+import {
+	argument,
+	COMMON,
+	COMMON_ALIASES,
+	count,
+	duration,
+	optionalArgument,
+	PLACE,
+	PLACE_ALIASES,
+	switchFlag,
+	textFlag,
+} from "../flags.ts";
 
 /** What runs where. */
 export const status = buildCommand({
@@ -30,7 +41,7 @@ export const changes = buildCommand({
 export const history = buildCommand({
 	docs: { brief: "Releases, their standing, and whether each can be returned to (and if not, why)" },
 	parameters: {
-		flags: { ...PLACE, limit: { kind: "parsed", parse: Number, brief: "How many", default: "15", placeholder: "n" } },
+		flags: { ...PLACE, limit: { kind: "parsed", parse: count, brief: "How many", default: "15", placeholder: "n" } },
 		aliases: PLACE_ALIASES,
 		positional: { kind: "tuple", parameters: [argument("The service", "service")] },
 	},

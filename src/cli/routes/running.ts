@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { incidents } from "../completion/names.ts";
-import { argument, COMMON, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNING, switchFlag, textFlag } from "../flags.ts";
+import { argument, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNING, switchFlag, textFlag } from "../flags.ts";
 
 const choosing = {
 	to: textFlag("The release to return to, by name or commit; the newest known good one when left out", "release"),

@@ -93,6 +93,13 @@ export const audit = buildRouteMap({
 /** Shell completion. */
 export const completion = buildCommand({
 	docs: { brief: "Print the completion script of a shell: bash, zsh or fish" },
-	parameters: { positional: { kind: "tuple", parameters: [optionalArgument("bash, zsh or fish; bash when left out", "shell")] } },
+	parameters: {
+		positional: {
+			kind: "tuple",
+			parameters: [
+				{ ...optionalArgument("bash, zsh or fish; bash when left out", "shell"), proposeCompletions: () => ["bash", "zsh", "fish"] },
+			],
+		},
+	},
 	loader: () => import("../commands/completion.ts"),
 });

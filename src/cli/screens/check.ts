@@ -1,14 +1,53 @@
 import type { CheckReport } from "../../app/index.ts";
+import { type Place, placeText } from "../../core/place.ts";
 import type { Paint } from "../paint.ts";
+import { hanging, markedLines } from "./text.ts";
 
-/** What was checked, and what is in the way. */
-export function checkLines(report: CheckReport, paint: Paint): readonly string[] {
+type Tried = CheckReport["live"][number];
+
+/** What was checked, place by place, and what is in the way. */
+export function checkLines(report: CheckReport, paint: Paint, width: number): readonly string[] {
+	const { length } = report.places;
 	return [
-		`${paint.good("✓")} ${report.file}: no faults; ${report.places.map((place) => `${place.service}/${place.environment}`).join(", ")}`,
-		...report.warnings.map((warning) => `${paint.warn("!")} ${warning}`),
-		...report.live.flatMap(({ place, subject, finding }) => [
-			`${finding.ok ? paint.good("✓") : paint.bad("✗")} ${place === null ? "" : `${place.service}/${place.environment} `}${paint.strong(subject)}  ${finding.name}${finding.detail === "" ? "" : paint.dim(`: ${finding.detail}`)}`,
-			...(finding.ok || finding.fix === null ? [] : [`  ${paint.accent("fix")} ${finding.fix}`]),
-		]),
+		...hanging(`${paint.good("✓")} `, `${report.file}: no faults in ${length} ${length === 1 ? "place" : "places"}`, width),
+		...report.warnings.flatMap((warning) => hanging(`${paint.warn("!")} `, warning, width)),
+		...[null, ...report.places].flatMap((place) => placeLines(place, report.live, paint, width)),
+		...summary(report.live, paint),
 	];
+}
+
+function placeLines(place: Place | null, live: readonly Tried[], paint: Paint, width: number): readonly string[] {
+	const mine = live.filter((tried) => (place === null ? tried.place === null : tried.place !== null && isSame(tried.place, place)));
+	if (mine.length === 0) return [];
+	const title = paint.strong(place === null ? "Backout itself" : placeText(place));
+	return [
+		"",
+		title,
+		...markedLines(
+			mine.map((tried) => markedOf(tried, paint)),
+			width,
+		),
+		...mine.flatMap((tried) => fixOf(tried, paint, width)),
+	];
+}
+
+function markedOf({ subject, finding }: Tried, paint: Paint) {
+	const detail = finding.detail === "" ? "" : `: ${finding.detail}`;
+	const text = finding.ok ? `${finding.name}${paint.dim(detail)}` : paint.bad(`${finding.name}${detail}`);
+	return { mark: finding.ok ? paint.good("✓") : paint.bad("✗"), name: subject, text };
+}
+
+function fixOf({ subject, finding }: Tried, paint: Paint, width: number): readonly string[] {
+	if (finding.ok || finding.fix === null) return [];
+	return hanging(`  ${paint.accent("fix")}  `, `${subject}: ${finding.fix}`, width);
+}
+
+function summary(live: readonly Tried[], paint: Paint): readonly string[] {
+	if (live.length === 0) return [];
+	const failed = live.filter(({ finding }) => !finding.ok).length;
+	return ["", failed === 0 ? paint.good(`All ${live.length} answered.`) : paint.bad(`${failed} of ${live.length} did not.`)];
+}
+
+function isSame(one: Place, other: Place): boolean {
+	return one.service === other.service && one.environment === other.environment;
 }

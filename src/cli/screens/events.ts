@@ -1,20 +1,55 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { RunEvent } from "../../core/run.ts";
+import { clockTime } from "../../core/time.ts";
+import type { Verification } from "../../core/verification.ts";
 import type { Paint } from "../paint.ts";
+import { hanging } from "./text.ts";
 
-/** One event as lines for a person; some events need none. */
-export function eventLines(event: RunEvent, paint: Paint): readonly string[] {
-	const time = paint.dim(event.time.slice(11, 19));
-	return bodyOf(event, paint).map((line, index) => (index === 0 ? `${time}  ${line}` : `${" ".repeat(10)}${line}`));
+/** How a journal is told. */
+export interface Telling {
+	readonly paint: Paint;
+	readonly width: number;
+	/** True: what is only under way is left out, for a living line below shows it, or it is long over. */
+	readonly isBrief: boolean;
 }
 
-function bodyOf(event: RunEvent, paint: Paint): readonly string[] {
+/** Tells a run's events one after the other, as lines for a person; some need none. Step ids are told by their titles, which earlier events gave. */
+export interface Teller {
+	tell(event: RunEvent): readonly string[];
+}
+
+/** A teller that has heard the `earlier` events. */
+export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []): Teller {
+	const titles = new Map<string, string>();
+	let verdict = "";
+	const hear = (event: RunEvent): void => {
+		if (event.type === "run.created") for (const { id, title } of event.steps) titles.set(id, title);
+		if (event.type === "step.started") titles.set(event.step, event.title);
+		if (event.type === "verification.finished" || event.type === "bake.finished") verdict = event.verification.text;
+	};
+	for (const event of earlier) hear(event);
+	return {
+		tell(event) {
+			hear(event);
+			const { paint, width } = telling;
+			const [first, ...more] = bodyOf(event, telling, (step) => titles.get(step) ?? step, verdict);
+			if (first === undefined) return [];
+			return [
+				...hanging(`${paint.dim(clockTime(event.time))}  `, first, width),
+				...more.flatMap((line) => hanging(" ".repeat(10), line, width)),
+			];
+		},
+	};
+}
+
+function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: string) => string, verdict: string): readonly string[] {
 	switch (event.type) {
 		case "run.created":
 			return [
-				`${paint.strong(`run ${event.run}`)}  ${event.from?.label ?? "?"} → ${event.to?.label ?? "?"}  ${paint.dim(`by ${event.requestedBy}: ${event.reason}`)}`,
+				`${paint.strong(`run ${event.run}`)}  ${event.from?.label ?? "?"} → ${event.to?.label ?? "?"}  ${paint.dim(`by ${event.requestedBy}: ${event.reason}; times are UTC`)}`,
 			];
 		case "run.started":
+		case "step.applied":
 			return [];
 		case "run.resumed":
 			return [`goes on ${paint.dim(`by ${event.by}`)}`];
@@ -24,38 +59,41 @@ function bodyOf(event: RunEvent, paint: Paint): readonly string[] {
 			return [`${paint.warn("asked to stop")} by ${event.by}`];
 		case "evidence.kept":
 			return [
-				`${paint.good("✓")} evidence kept: ${event.files.length} files${event.missing.length === 0 ? "" : paint.warn(`; missing: ${event.missing.join("; ")}`)}`,
+				`${paint.good("✓")} Evidence kept ${paint.dim(`${event.files.length} files`)}${event.missing.length === 0 ? "" : paint.warn(` missing: ${event.missing.join("; ")}`)}`,
 			];
 		case "approval.requested":
 			return [
-				`${paint.warn("waits for approval")} of step ${event.step} (${event.risk}); somebody else says: backout approve ${event.run}`,
+				`${paint.warn("waits for approval")} (${event.risk}): ${titleOf(event.step)}`,
+				`${paint.accent("somebody else says")}  backout approve ${event.run}`,
 			];
 		case "approval.given":
 			return [
-				`${paint.good("approved")} ${event.step} by ${event.by}${event.isBreakGlass ? paint.bad(" alone, by breaking the glass") : ""}${event.reason ? paint.dim(`: ${event.reason}`) : ""}`,
+				`${paint.good("approved")} by ${event.by}${event.isBreakGlass ? paint.bad(" alone, by breaking the glass") : ""}: ${titleOf(event.step)}${event.reason ? paint.dim(`  ${event.reason}`) : ""}`,
 			];
 		case "approval.rejected":
-			return [`${paint.bad("rejected")} ${event.step} by ${event.by}${event.reason ? `: ${event.reason}` : ""}`];
+			return [`${paint.bad("rejected")} by ${event.by}: ${titleOf(event.step)}${event.reason ? `  ${event.reason}` : ""}`];
 		case "step.started":
-			return [`${paint.accent("›")} ${event.title}`];
+			return isBrief ? [] : [`${paint.accent("›")} ${event.title}`];
 		case "step.progress":
-			return [`  ${paint.dim(event.text)}`];
-		case "step.applied":
-			return [];
+			return isBrief ? [] : [paint.dim(`  ${event.text}`)];
 		case "step.landed":
-			return [`${paint.good("✓")} ${event.step} ${paint.dim(event.wasAlready ? "had landed already" : formatDuration(event.durationMs))}`];
+			return [
+				`${paint.good("✓")} ${titleOf(event.step)}  ${paint.dim(event.wasAlready ? "had landed already" : formatDuration(event.durationMs))}`,
+			];
 		case "step.failed":
-			return [`${paint.bad("✗")} ${event.step} ${event.detail}`, `  ${paint.accent("fix")} ${event.fix}`];
+			return [`${paint.bad("✗")} ${titleOf(event.step)}: ${event.detail}`, `${paint.accent("fix")}  ${event.fix}`];
 		case "verification.started":
-			return [`${paint.accent("›")} Is it well?`];
+			return isBrief ? [] : [`${paint.accent("›")} Is it well?`];
 		case "verification.finished":
-			return [`${outcomeMark(event.verification.outcome, paint)} ${event.verification.text}`];
+			return [verificationText(event.verification, paint)];
 		case "bake.started":
-			return [`${paint.accent("›")} Baking until ${event.until.slice(11, 19)}`];
+			return isBrief ? [] : [`${paint.accent("›")} Watching its signals until ${clockTime(event.until)}`];
 		case "bake.sampled":
-			return [`  ${outcomeMark(event.verification.outcome, paint)} ${paint.dim(event.verification.text)}`];
+			return isBrief && event.verification.outcome === "healthy"
+				? []
+				: [`  ${markOf(event.verification, paint)} ${paint.dim(event.verification.text)}`];
 		case "bake.finished":
-			return [`${outcomeMark(event.verification.outcome, paint)} ${event.verification.text}`];
+			return [verificationText(event.verification, paint)];
 		case "message.sent":
 			return [paint.dim(`told ${event.channel}: ${event.message}`)];
 		case "message.failed":
@@ -63,21 +101,33 @@ function bodyOf(event: RunEvent, paint: Paint): readonly string[] {
 		case "ladder.proposed":
 			return [
 				paint.strong("What to try next"),
-				...event.rungs.map(
-					(rung) =>
-						`${rung.plan === null ? "·" : paint.accent("▸")} ${rung.text}${rung.plan === null ? "" : paint.dim(`  backout run --plan ${rung.plan}`)}`,
-				),
+				...event.rungs.flatMap((rung) => [
+					`${rung.plan === null ? "·" : paint.accent("▸")} ${rung.text}`,
+					...(rung.plan === null ? [] : [paint.dim(`  backout run --plan ${rung.plan}`)]),
+				]),
 			];
 		case "run.finished":
-			return [
-				`${statusText(event.status, paint)} after ${formatDuration(event.durationMs)}. ${event.detail}`,
-				...(event.fix === null ? [] : [`${paint.accent("fix")} ${event.fix}`]),
-				...(event.report === null ? [] : [paint.dim(`report: ${event.report}`)]),
-			];
+			return finishedLines(event, paint, verdict);
 	}
 }
 
-function outcomeMark(outcome: "healthy" | "unhealthy" | "unknown", paint: Paint): string {
+function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint: Paint, verdict: string): readonly string[] {
+	// What the last verification said stands right above.
+	const detail = (verdict === "" ? event.detail : event.detail.replace(verdict, "")).trim();
+	return [
+		`${paint.strong(statusText(event.status, paint))} after ${formatDuration(event.durationMs)}${detail === "" ? "" : `: ${detail}`}`,
+		...(event.fix === null ? [] : [`${paint.accent("fix")}  ${event.fix}`]),
+		...(event.report === null ? [] : [`${paint.dim("report")}  ${event.report}`]),
+		...(event.status === "succeeded" ? [`${paint.dim("forward again once it is fixed")}  backout undo ${event.run}`] : []),
+	];
+}
+
+function verificationText(verification: Verification, paint: Paint): string {
+	const word = { healthy: paint.good("well"), unhealthy: paint.bad("not well"), unknown: paint.warn("nobody knows whether it is well") };
+	return `${markOf(verification, paint)} ${word[verification.outcome]}: ${verification.text}`;
+}
+
+function markOf({ outcome }: Verification, paint: Paint): string {
 	return { healthy: paint.good("✓"), unhealthy: paint.bad("✗"), unknown: paint.warn("?") }[outcome];
 }
 

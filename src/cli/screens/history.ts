@@ -1,21 +1,24 @@
 import type { HistoryEntry } from "../../app/index.ts";
 import type { Standing } from "../../core/release.ts";
 import type { Paint } from "../paint.ts";
+import { age, moment } from "./age.ts";
+import type { Look } from "./status.ts";
 import { tableLines } from "./table.ts";
 
 /** Releases, newest first, with their standing and whether each can be returned to. */
-export function historyLines(entries: readonly HistoryEntry[], paint: Paint): readonly string[] {
+export function historyLines(entries: readonly HistoryEntry[], look: Look): readonly string[] {
 	if (entries.length === 0) return ["No release is known: no target shows one and none was recorded."];
-	const header = ["", "release", "commit", "live since", "standing", "can return"].map(paint.dim);
-	return tableLines([header, ...entries.map((entry) => row(entry, paint))]);
+	const header = ["", "release", "commit", "live since (UTC)", "ago", "standing", "can return"];
+	return tableLines({ header, rows: entries.map((entry) => row(entry, look)) }, look.paint, look.width);
 }
 
-function row({ release, isCurrent, obstacle }: HistoryEntry, paint: Paint): readonly string[] {
+function row({ release, isCurrent, obstacle }: HistoryEntry, { paint, now }: Look): readonly string[] {
 	return [
 		isCurrent ? paint.accent("▸") : " ",
 		paint.strong(release.label),
 		paint.dim(release.commit?.slice(0, 8) ?? ""),
-		release.deployedAt?.slice(0, 16).replace("T", " ") ?? "",
+		moment(release.deployedAt),
+		paint.dim(age(release.deployedAt, now)),
 		standingText(release.standing, paint),
 		isCurrent ? paint.dim("runs now") : obstacle === null ? paint.good("yes") : paint.bad(`no: ${obstacle}`),
 	];

@@ -4,25 +4,24 @@ import type { Plan } from "../../core/plan.ts";
 import type { Risk } from "../../core/step.ts";
 import type { Paint } from "../paint.ts";
 import { refusalLines } from "./errors.ts";
-import { wrapped } from "./table.ts";
+import { hanging } from "./text.ts";
 
-/** The whole plan: where from and to, every step with its risk and hand command, what does not change, and the way back. */
-export function planLines(plan: Plan, paint: Paint, width: number): readonly string[] {
-	if (plan.refused !== null) return [...refusalLines(plan.refused, paint), ...warningLines(plan.warnings, paint, width)];
+/** The whole plan: where from and to, every step with its risk and hand command, what does not change, how long, and the way back. `bakeMs`: how long the signals are watched afterwards. */
+export function planLines(plan: Plan, bakeMs: number | null, paint: Paint, width: number): readonly string[] {
+	if (plan.refused !== null) return [...refusalLines(plan.refused, paint, width), ...warningLines(plan.warnings, paint, width)];
 	return [
 		`${paint.strong(titleOf(plan))}  ${paint.bad(plan.from?.label ?? "?")} ${paint.dim("→")} ${paint.good(plan.to?.label ?? "?")}`,
-		paint.dim(
-			`plan ${plan.id} · ${plan.hash.slice(0, 12)}${plan.expectedMs === null ? "" : ` · expected ${formatDuration(plan.expectedMs)}, from earlier runs`}`,
-		),
+		paint.dim(`plan ${plan.id} · ${plan.hash.slice(0, 12)}`),
 		"",
 		...plan.steps.flatMap((step, index) => [
-			`${paint.strong(String(index + 1).padStart(2))}  ${step.title}  ${riskText(step.risk, paint)}`,
+			...hanging(`${paint.strong(String(index + 1).padStart(2))}  `, `${step.title}  ${riskText(step.risk, paint)}`, width),
 			...step.command.split("\n").map((line) => `    ${paint.accent("$")} ${paint.dim(line)}`),
 		]),
 		...section("Will not change", plan.notChanged, paint, width),
 		...warningLines(plan.warnings, paint, width),
 		"",
-		`${paint.strong("Way back")}  ${plan.wayBack}`,
+		...hanging(`${paint.strong("Takes")}     `, expectation(plan, bakeMs), width),
+		...hanging(`${paint.strong("Way back")}  `, plan.wayBack, width),
 	];
 }
 
@@ -33,6 +32,12 @@ function titleOf(plan: Plan): string {
 	return `${verb} ${placeText(plan)}`;
 }
 
+function expectation({ expectedMs }: Plan, bakeMs: number | null): string {
+	const steps =
+		expectedMs === null ? "not known yet, there is no earlier run to go by" : `about ${formatDuration(expectedMs)}, as earlier runs did`;
+	return bakeMs === null || bakeMs === 0 ? steps : `${steps}; then its signals are watched for ${formatDuration(bakeMs)}`;
+}
+
 /** A risk in its colour. */
 export function riskText(risk: Risk, paint: Paint): string {
 	if (risk === "safe") return paint.good("safe");
@@ -41,10 +46,10 @@ export function riskText(risk: Risk, paint: Paint): string {
 
 function section(title: string, lines: readonly string[], paint: Paint, width: number): readonly string[] {
 	if (lines.length === 0) return [];
-	return ["", paint.strong(title), ...lines.flatMap((line) => wrapped(`· ${line}`, width - 2, "  ").map((part) => `  ${part}`))];
+	return ["", paint.strong(title), ...lines.flatMap((line) => hanging("  · ", line, width))];
 }
 
 function warningLines(warnings: readonly string[], paint: Paint, width: number): readonly string[] {
 	if (warnings.length === 0) return [];
-	return ["", ...warnings.flatMap((warning) => wrapped(`${paint.warn("!")} ${warning}`, width, "  "))];
+	return ["", ...warnings.flatMap((warning) => hanging(`${paint.warn("!")} `, warning, width))];
 }

@@ -1,36 +1,47 @@
 import type { PlaceStatus, StatusReport } from "../../app/index.ts";
 import { runningText } from "../../core/lineage.ts";
 import type { Paint } from "../paint.ts";
-import { tableLines, wrapped } from "./table.ts";
+import { age } from "./age.ts";
+import { signalLines } from "./assessment.ts";
+import { tableLines } from "./table.ts";
+import { hanging } from "./text.ts";
+
+/** How wide and in which colours a screen is drawn, and the time it is drawn at, in milliseconds since the epoch. */
+export interface Look {
+	readonly paint: Paint;
+	readonly width: number;
+	readonly now: number;
+}
 
 /** Every place on a line, and below it what a person should know. */
-export function statusLines(report: StatusReport, paint: Paint, width: number): readonly string[] {
-	const rows = report.places.map((place) => [
-		paint.strong(place.place.service),
-		place.place.environment,
-		runsText(place, paint),
-		healthText(place, paint),
-		lastGoodText(place, paint),
-	]);
-	const header = ["service", "environment", "runs", "health", "last good"].map(paint.dim);
-	const automation = report.automation.isOn
-		? []
-		: [paint.warn(`Automation is off: ${report.automation.by ?? "?"}: ${report.automation.reason ?? ""}`)];
+export function statusLines(report: StatusReport, look: Look): readonly string[] {
+	const { paint, width } = look;
+	const header = ["service", "environment", "runs", "live for", "standing", "health", "last good"];
 	return [
-		...automation,
-		...(rows.length === 0 ? ["No service of that name."] : tableLines([header, ...rows])),
-		...report.places.flatMap((place) => notes(place, paint).map((note) => `  ${note}`)),
-		...report.warnings.flatMap((warning) => wrapped(`${paint.warn("!")} ${warning}`, width, "  ")),
+		...automationLines(report, look),
+		...tableLines({ header, rows: report.places.map((place) => row(place, look)) }, paint, width),
+		...report.places.flatMap((place) => noteLines(place, look)),
+		...(report.warnings.length === 0 ? [] : [""]),
+		...report.warnings.flatMap((warning) => hanging(`${paint.warn("!")} `, warning, width)),
 	];
 }
 
-function runsText({ current }: PlaceStatus, paint: Paint): string {
-	if (current.state === "one") {
-		const { label, standing, deployedAt } = current.release;
-		const color = standing === "good" ? paint.good : standing === "unknown" ? paint.strong : paint.bad;
-		return `${color(label)} ${paint.dim(`${standing}${deployedAt === null ? "" : ` since ${deployedAt.slice(0, 16).replace("T", " ")}`}`)}`;
-	}
-	return current.state === "split" ? paint.bad(`half-way: ${runningText(current.running)}`) : paint.warn("unknown");
+function automationLines({ automation }: StatusReport, { paint, width, now }: Look): readonly string[] {
+	if (automation.isOn) return [];
+	const since = automation.at === null ? "" : ` ${age(automation.at, now)} ago`;
+	const text = `Automation is off: ${automation.by ?? "somebody"} switched it off${since}: ${automation.reason ?? "no reason given"}`;
+	return [...hanging(`${paint.warn("!")} `, text, width), ""];
+}
+
+function row(status: PlaceStatus, { paint, now }: Look): readonly string[] {
+	const { place, current, lastGood } = status;
+	const start = [paint.strong(place.service), place.environment];
+	const end = [healthText(status, paint), lastGood === null ? paint.warn("none yet") : lastGood.label];
+	if (current.state === "split") return [...start, paint.bad("half-way"), "", "", ...end];
+	if (current.state === "unknown") return [...start, paint.warn("unknown"), "", "", ...end];
+	const { label, standing, deployedAt } = current.release;
+	const color = { good: paint.good, bad: paint.bad, never: paint.bad, unknown: paint.dim }[standing];
+	return [...start, paint.strong(label), age(deployedAt, now), color(standing), ...end];
 }
 
 function healthText({ health, isProtected }: PlaceStatus, paint: Paint): string {
@@ -38,21 +49,28 @@ function healthText({ health, isProtected }: PlaceStatus, paint: Paint): string 
 	return { healthy: paint.good("healthy"), unhealthy: paint.bad("unhealthy"), unknown: paint.warn("unknown") }[health.outcome];
 }
 
-function lastGoodText({ lastGood }: PlaceStatus, paint: Paint): string {
-	return lastGood === null ? paint.warn("none") : lastGood.label;
-}
-
-function notes(status: PlaceStatus, paint: Paint): readonly string[] {
-	const name = `${status.place.service}/${status.place.environment}`;
-	return [
-		...(status.health.outcome === "healthy" || !status.isProtected ? [] : [`${name}: ${status.health.text}`]),
-		...Object.entries(status.silent).map(([target, why]) => `${name}: ${target} does not say what it runs: ${why}`),
-		...(status.hold === null ? [] : [paint.warn(`${name}: deploys are held by ${status.hold.by}: ${status.hold.reason}`)]),
+/** What does not fit into the line: why it is not well, who holds it, what is open. Nothing when there is nothing to say. */
+function noteLines(status: PlaceStatus, look: Look): readonly string[] {
+	const { paint, width, now } = look;
+	const notes = [
+		...(status.current.state === "split" ? [paint.bad(`half-way: ${runningText(status.current.running)}`)] : []),
+		...Object.entries(status.silent).map(([target, why]) => `${target} does not say what it runs: ${why}`),
+		...(status.hold === null ? [] : [`deploys are held by ${status.hold.by} for ${age(status.hold.at, now)}: ${status.hold.reason}`]),
 		...(status.lock === null
 			? []
-			: [paint.warn(`${name}: run ${status.lock.run} of ${status.lock.requestedBy} is under way since ${status.lock.since}`)]),
+			: [
+					`run ${status.lock.run} of ${status.lock.requestedBy} is under way for ${age(status.lock.since, now)}: backout watch ${status.lock.run}`,
+				]),
 		...status.openIncidents.map(
-			(incident) => `${name}: incident ${incident.id} ${incident.severity} ${incident.status}: ${incident.title}`,
+			(incident) => `${incident.severity} ${incident.status} ${age(incident.openedAt, now)}: ${incident.title} ${paint.dim(incident.id)}`,
 		),
 	];
+	const sick = status.isProtected && status.health.outcome !== "healthy" ? signalLines(unwell(status), paint, width) : [];
+	const nothing = status.isProtected ? [] : ["nothing would notice a bad release: it has no health check, smoke test or signal"];
+	const lines = [...sick, ...[...nothing, ...notes].flatMap((note) => hanging(`  ${paint.warn("!")} `, note, width))];
+	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
+}
+
+function unwell({ health }: PlaceStatus) {
+	return health.signals.filter((signal) => signal.state !== "normal");
 }

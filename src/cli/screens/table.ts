@@ -1,33 +1,43 @@
-import { stripVTControlCharacters } from "node:util";
+import type { Paint } from "../paint.ts";
+import { padded, visibleLength, wrapped } from "./text.ts";
 
-/** Rows as aligned columns, the last one unpadded; widths are counted without colour codes. */
-export function tableLines(rows: readonly (readonly string[])[], gap = 2): readonly string[] {
-	const columns = Math.max(0, ...rows.map((row) => row.length));
-	const widths = Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.map((row) => visibleLength(row[column] ?? ""))));
-	return rows.map((row) =>
-		row
-			.map((cell, column) => (column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - visibleLength(cell) + gap)))
-			.join("")
-			.trimEnd(),
-	);
+const GAP = 2;
+/** The last column is wrapped rather than given less than this many columns. */
+const LEAST_ROOM = 24;
+
+/** Cells by column; the header names them. */
+export interface Table {
+	readonly header: readonly string[];
+	readonly rows: readonly (readonly string[])[];
 }
 
-/** How many columns a text takes on a terminal, colour codes not counted. */
-export function visibleLength(text: string): number {
-	return [...stripVTControlCharacters(text)].length;
+/** The table as aligned columns, the last one wrapped into what is left; where the terminal is too narrow for columns, each row as a small block. */
+export function tableLines(table: Table, paint: Paint, width: number): readonly string[] {
+	const all = table.header.some((name) => name !== "") ? [table.header.map(paint.dim), ...table.rows] : table.rows;
+	const widths = table.header.map((_, column) => Math.max(0, ...all.map((row) => visibleLength(row[column] ?? ""))));
+	const before = widths.slice(0, -1).reduce((sum, columns) => sum + columns + GAP, 0);
+	const room = width - before;
+	if (room < Math.min(LEAST_ROOM, widths.at(-1) ?? 0)) return blockLines(table, paint, width);
+	return all.flatMap((row) => rowLines(row, widths, before, room));
 }
 
-/** The text broken at spaces into lines of at most `width` columns, each after the first indented. */
-export function wrapped(text: string, width: number, indent = ""): readonly string[] {
-	const lines: string[] = [];
-	let line = "";
-	for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-		const room = width - (lines.length === 0 ? 0 : indent.length);
-		if (line !== "" && visibleLength(line) + 1 + visibleLength(word) > room) {
-			lines.push(line);
-			line = word;
-		} else line = line === "" ? word : `${line} ${word}`;
-	}
-	if (line !== "") lines.push(line);
-	return lines.map((part, index) => (index === 0 ? part : indent + part));
+function rowLines(row: readonly string[], widths: readonly number[], before: number, room: number): readonly string[] {
+	const start = row
+		.slice(0, -1)
+		.map((cell, column) => padded(cell, (widths[column] ?? 0) + GAP))
+		.join("");
+	const [first = "", ...more] = wrapped(row.at(-1) ?? "", room);
+	return [(start + first).trimEnd(), ...more.map((line) => " ".repeat(before) + line)];
+}
+
+function blockLines({ header, rows }: Table, paint: Paint, width: number): readonly string[] {
+	const label = Math.max(0, ...header.slice(1).map(visibleLength));
+	return rows.flatMap((row) => [
+		row[0]?.trim() === "" ? `${row[1] ?? ""}` : `${row[0] ?? ""}${header[0] === "" ? ` ${row[1] ?? ""}` : ""}`,
+		...row.flatMap((cell, column) => {
+			if (column === 0 || (header[0] === "" && column === 1) || cell.trim() === "") return [];
+			const [first = "", ...more] = wrapped(cell, Math.max(20, width - label - 4));
+			return [`  ${padded(paint.dim(header[column] ?? ""), label)}  ${first}`, ...more.map((line) => " ".repeat(label + 4) + line)];
+		}),
+	]);
 }
