@@ -1,5 +1,5 @@
 /** npm run demo: a bad release under real traffic, noticed, undone and proven well. With --json the last line is for programs. */
-import { cp } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { backout, pm2 } from "./tools.ts";
@@ -11,6 +11,8 @@ const isJson = process.argv.includes("--json");
 const say = (text: string): void => void (isJson ? process.stderr : process.stdout).write(`${text}\n`);
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
+/** `assess --exit-code`: there is something to do. */
+const ACT_NOW = 7;
 /** How long v1 serves before v2 is deployed, so that there is a "before" to compare with, in milliseconds. */
 const BEFORE_MS = 6_000;
 
@@ -69,12 +71,9 @@ async function tellStory(place: Workspace): Promise<Result> {
 		detectedMs,
 		recoveredMs,
 		lost: traffic.lost(),
-		report: await keepReport(run.report),
+		report: await keepReport(place, run.report),
 	};
 }
-
-/** `assess --exit-code`: there is something to do. */
-const ACT_NOW = 7;
 
 interface Judged {
 	readonly action: string;
@@ -124,12 +123,15 @@ async function liveRelease(place: Workspace): Promise<string> {
 	return typeof body === "object" && body !== null && "release" in body ? String(body.release) : "unknown";
 }
 
-/** The workspace goes; the report stays. */
-async function keepReport(report: string | null): Promise<string | null> {
+/** The workspace goes; its reports and evidence stay, with their paths put right. */
+async function keepReport(place: Workspace, report: string | null): Promise<string | null> {
 	if (report === null) return null;
-	const kept = join(process.cwd(), ".backout", "demo-report.md");
-	await cp(report, kept, { recursive: true });
-	return kept;
+	const from = join(place.directory, ".backout");
+	const to = join(process.cwd(), ".backout", "demo");
+	for (const kept of ["reports", "evidence"]) await cp(join(from, kept), join(to, kept), { recursive: true });
+	const file = report.replace(from, to);
+	await writeFile(file, (await readFile(file, "utf8")).replaceAll(from, to));
+	return file;
 }
 
 function summarise(result: Result): void {
