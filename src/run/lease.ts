@@ -30,6 +30,7 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 	const owner = currentOwner();
 	const patient = withPatience(inner, clock, owner);
 	const leases = new Map<string, Lease>();
+	const inTurn = untilNothingIsLeft<Awaited<ReturnType<Backend["claimWorkflowRun"]>>>();
 
 	const drop = (id: string): void => {
 		const lease = leases.get(id);
@@ -49,7 +50,7 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 	const overrides: Partial<Backend> = {
 		async claimWorkflowRun({ workerId }) {
 			const from = clock.now();
-			const run = await patient.claimWorkflowRun({ workerId, leaseDurationMs: LEASE_MS });
+			const run = await inTurn(() => patient.claimWorkflowRun({ workerId, leaseDurationMs: LEASE_MS }));
 			if (run) {
 				drop(run.id);
 				const renewal = setInterval(() => void renew(run.id, workerId), RENEW_MS);
@@ -92,6 +93,21 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 			for (const id of [...leases.keys()]) drop(id);
 			await inner.stop();
 		},
+	};
+}
+
+/** One claim after the other; once there is nothing to claim, all who wait for their turn get nothing. The engine asks for every idle slot at once, a thousand times for one run. */
+function untilNothingIsLeft<Claimed>() {
+	let last: Promise<Claimed | null> | null = null;
+	return (claim: () => Promise<Claimed>): Promise<Claimed | null> => {
+		const before = last;
+		const mine: Promise<Claimed | null> = (async () => (before === null || (await before) !== null ? await claim() : null))();
+		last = mine;
+		const leave = (): void => {
+			if (last === mine) last = null;
+		};
+		mine.then(leave, leave);
+		return mine;
 	};
 }
 
