@@ -53,8 +53,9 @@ export function runningCommands(
 
 /** Stores plan and run and takes the lock; a plan that was refused, or a lock that is held, is an answer, not an error. */
 async function start(parts: AppParts, plan: Plan, request: StartRequest): Promise<StartResult> {
+	const store = await parts.store();
 	// The engine's journal as well: a run that could not begin must not hold the place.
-	const [store] = await Promise.all([parts.store(), parts.engine()]);
+	await parts.engine();
 	const verdict = await verdictOn(parts, store, plan);
 	if (!verdict.allowed) return { kind: "refused", refusal: verdict.refused };
 	const now = new Date(parts.clock.now()).toISOString();
