@@ -16,6 +16,10 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 	if (verification.outcome !== "healthy") return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
 
 	const bake = await bakeIn(context);
+	if (bake === "cancelled") {
+		const reason = "cancelled while its signals were watched; every step had landed";
+		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason }, verification, bake: null });
+	}
 	const isHealthy = bake === null || bake.outcome === "healthy";
 	return await conclude(context, { status: isHealthy ? "succeeded" : "unhealthy", steps, verification, bake });
 }
@@ -88,8 +92,8 @@ async function prove(context: RunContext): Promise<Verification> {
 	return verification;
 }
 
-/** Watches the signals until they have stayed normal; null when no bake is configured. */
-async function bakeIn(context: RunContext): Promise<Verification | null> {
+/** Watches the signals until they have stayed normal; null when no bake is configured. A person's wish is heard before every look: half an hour is long. */
+async function bakeIn(context: RunContext): Promise<Verification | "cancelled" | null> {
 	const { intervalMs, samples } = await context.stages.bakeSchedule(context.run);
 	if (samples === 0) return null;
 	await once(context, "bake", async () => {
@@ -99,6 +103,7 @@ async function bakeIn(context: RunContext): Promise<Verification | null> {
 	});
 	const seen: Verification[] = [];
 	for (let index = 1; index <= samples; index++) {
+		if ((await pause(context, `before look ${index} of ${samples}`)).wish === "cancel") return "cancelled";
 		await context.durable.sleep(`bake ${index}`, `${intervalMs}ms`);
 		seen.push(await once(context, `sample ${index}`, () => sample(context, index)));
 		if ((await context.stages.judgeBake(context.run, seen)).outcome === "unhealthy") break;

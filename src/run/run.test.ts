@@ -254,6 +254,26 @@ describe("a person's wish", () => {
 		expect(target.effects).toEqual(["1-a", "2-b"]);
 	});
 
+	test("a run that was parked while it baked goes on baking where it was", async () => {
+		bakes = { intervalMs: 50, samples: 3 };
+		target.afterEffect = async () => await store.runs.ask("run-1", "park");
+		await begin([memoryStep("1-a")]);
+		await until("parked");
+		expect(await last()).toMatchObject({ type: "run.parked", at: "before look 1 of 3" });
+		await store.runs.ask("run-1", null);
+		await store.runs.append("run-1", [{ key: "resumed", event: { type: "run.resumed", by: "ana" } }], "running");
+		await until("succeeded");
+		expect((await types()).filter((type) => type === "bake.sampled")).toHaveLength(3);
+	});
+
+	test("a run that is cancelled while it bakes says that every step had landed", async () => {
+		bakes = { intervalMs: 50, samples: 3 };
+		target.afterEffect = async () => await store.runs.ask("run-1", "cancel");
+		await begin([memoryStep("1-a")]);
+		await until("cancelled");
+		expect(await last()).toMatchObject({ detail: expect.stringContaining("every step had landed") });
+	});
+
 	test("a run that was parked refuses to go on in a world that moved meanwhile", async () => {
 		target.afterEffect = async () => {
 			if (target.effects.length === 1) await store.runs.ask("run-1", "park");
