@@ -18,6 +18,7 @@ import { openStore } from "../store/index.ts";
 import { connectPlace, sourcesOf } from "./connect.ts";
 import { createFileKeeper } from "./files.ts";
 import { loadKinds } from "./kinds.ts";
+import { maskedEngine } from "./masked-engine.ts";
 import { maskedStore } from "./masked-store.ts";
 import { missing } from "./missing-kind.ts";
 import { mergeOffline, offlineState } from "./offline.ts";
@@ -76,7 +77,7 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		if (options.isOffline !== true) await mergeOffline(opened, config, { clock, log });
 		return opened;
 	});
-	const engine = lazily(() => openEngine(state(), clock));
+	const engine = lazily(async () => maskedEngine(await openEngine(state(), clock), masker));
 	const places = new Map<string, Promise<ConnectedPlace>>();
 	return {
 		config,
