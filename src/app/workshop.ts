@@ -33,6 +33,7 @@ export function createWorkshop(parts: AppParts): Workshop {
 			bench ??= setUp(parts);
 			const { store, worker, courier } = await bench;
 			const status = await carryOn(parts, store, worker, run, signal);
+			if (!signal.aborted) await worker.rest();
 			await courier.settle(LAST_WORDS_MS);
 			return status;
 		},

@@ -25,6 +25,8 @@ export interface RunWorker {
 	begin(run: string): Promise<void>;
 	/** Takes up whatever is due, until `isOver` says so; wakes the run in case it waits for a person. */
 	work(run: string, isOver: () => Promise<boolean>): Promise<void>;
+	/** Waits until everything taken up here, also other people's runs that were left behind, has come to its end or to a durable wait. */
+	rest(): Promise<void>;
 }
 
 /** A worker over the engine's database; `concurrency` runs at a time. */
@@ -88,6 +90,7 @@ export function createWorker(parts: {
 				else await parts.clock.sleep(TICK_MS);
 			}
 		},
+		rest: () => worker.stop(),
 	};
 }
 
