@@ -33,11 +33,11 @@ export async function carryOut(session: Session, run: string, earlier: readonly 
 /** While only signals are watched nothing is under way that must be finished: the run is left at once, and resumes where it was. */
 function interrupt(session: Session, run: string, isBaking: boolean, left: AbortController): void {
 	if (isBaking) {
-		session.aside("", `The rollback is done; its signals are not watched any more. Go on watching with: backout resume ${run}`);
+		session.aside("", "The rollback is done; its signals are not watched any more.", `Go on watching with: backout resume ${run}`);
 		left.abort();
 		return;
 	}
-	session.aside("", `Finishing this step, then parking. Ctrl-C again leaves at once. Go on later with: backout resume ${run}`);
+	session.aside("", "Finishing this step, then parking. Ctrl-C again leaves at once.", `Go on later with: backout resume ${run}`);
 	session.app.park(run).catch((thrown: unknown) => session.aside(`It could not be parked: ${String(thrown)}`));
 }
 

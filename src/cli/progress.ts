@@ -27,7 +27,7 @@ interface UnderWay {
 export function createProgress(session: Session, earlier: readonly RunEvent[]): Progress {
 	const { stdout } = session.context.process;
 	const teller = createTeller({ paint: session.paint, width: session.width, isBrief: session.isTerminal }, earlier);
-	let underWay: UnderWay | null = null;
+	let underWay = earlier.reduce<UnderWay | null>((before, event) => nowUnderWay(event, before), null);
 	let turn = 0;
 	const clear = (): void => {
 		if (session.isTerminal) stdout.write("\r\u001b[2K");
@@ -56,7 +56,7 @@ export function createProgress(session: Session, earlier: readonly RunEvent[]): 
 
 /** `Switch api to v1  12.4 s  · waiting for the new processes`. */
 export function liveText({ text, since, until, heard }: UnderWay, now: number): string {
-	const left = until === null ? null : Math.max(0, Date.parse(until) - now);
+	const left = until === null || Date.parse(until) < now ? null : Date.parse(until) - now;
 	const time = left === null ? formatDuration(Math.max(0, now - since)) : `${formatDuration(left)} left`;
 	return `${text}  ${time}${heard === "" ? "" : `  · ${heard.replace(/\s+/g, " ")}`}`;
 }
@@ -77,6 +77,8 @@ function nowUnderWay(event: RunEvent, before: UnderWay | null): UnderWay | null 
 		case "bake.sampled":
 			return before && { ...before, heard: event.verification.text };
 		case "step.applied":
+		case "run.parked":
+		case "run.resumed":
 		case "message.sent":
 		case "message.failed":
 			return before;

@@ -7,7 +7,12 @@ export async function proposals(words: readonly string[], context: CliContext): 
 	const partial = words.at(-1) ?? "";
 	try {
 		const found = await proposeCompletions(createApplication(text_en), words, context);
-		return [...new Set(found.map(({ completion }) => completion))].filter((text) => text.startsWith(partial) && !/[\s\p{Cc}]/u.test(text));
+		const usable = [...new Set(found.map(({ completion }) => completion))].filter(
+			(text) => text.startsWith(partial) && !/[\s\p{Cc}]/u.test(text),
+		);
+		// Who has typed nothing yet looks for a name; the flags would bury it.
+		const names = usable.filter((text) => !text.startsWith("-"));
+		return partial === "" && names.length > 0 ? names : usable;
 	} catch {
 		return [];
 	}

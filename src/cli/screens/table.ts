@@ -30,14 +30,30 @@ function rowLines(row: readonly string[], widths: readonly number[], before: num
 	return [(start + first).trimEnd(), ...more.map((line) => " ".repeat(before) + line)];
 }
 
+/** The first cell that says something is the block's title; the others follow with their names. */
 function blockLines({ header, rows }: Table, paint: Paint, width: number): readonly string[] {
-	const label = Math.max(0, ...header.slice(1).map(visibleLength));
-	return rows.flatMap((row) => [
-		row[0]?.trim() === "" ? `${row[1] ?? ""}` : `${row[0] ?? ""}${header[0] === "" ? ` ${row[1] ?? ""}` : ""}`,
-		...row.flatMap((cell, column) => {
-			if (column === 0 || (header[0] === "" && column === 1) || cell.trim() === "") return [];
-			const [first = "", ...more] = wrapped(cell, Math.max(20, width - label - 4));
-			return [`  ${padded(paint.dim(header[column] ?? ""), label)}  ${first}`, ...more.map((line) => " ".repeat(label + 4) + line)];
-		}),
-	]);
+	const title = header[0] === "" ? 1 : 0;
+	return rows.flatMap((row) => {
+		const pairs = row.flatMap((cell, column) =>
+			column <= title || cell.trim() === "" ? [] : [`${paint.dim(header[column] ?? "")} ${cell}`],
+		);
+		return [
+			`${row
+				.slice(0, title + 1)
+				.join(" ")
+				.trimEnd()}`,
+			...pairLines(pairs, width),
+		];
+	});
+}
+
+/** As many pairs on a line as fit, none torn unless it is longer than a line. */
+function pairLines(pairs: readonly string[], width: number): readonly string[] {
+	const lines: string[] = [];
+	for (const pair of pairs) {
+		const last = lines.at(-1);
+		if (last !== undefined && visibleLength(last) + 2 + visibleLength(pair) <= width) lines[lines.length - 1] = `${last}  ${pair}`;
+		else lines.push(...wrapped(pair, width - 4, "  ").map((line) => `  ${line}`));
+	}
+	return lines;
 }

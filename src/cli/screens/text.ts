@@ -62,14 +62,15 @@ export interface Marked {
 /** A longer name pushes its own text to the right instead of every other's. */
 const LONGEST_NAME = 40;
 
-/** The marked lines with their texts aligned; below their names where the terminal is narrow. */
+/** The marked lines with their texts aligned; where the terminal is narrow, a long name stands alone above its text. */
 export function markedLines(entries: readonly Marked[], width: number): readonly string[] {
 	const names = Math.min(LONGEST_NAME, Math.max(0, ...entries.map(({ name }) => visibleLength(name))));
-	return entries.flatMap(({ mark, name, text }) =>
-		names > width / 2
-			? [`  ${mark} ${name}`, ...hanging("      ", text, width)]
-			: hanging(`  ${mark} ${padded(name, names)}  `, text, width),
-	);
+	const isNarrow = names > width / 2;
+	return entries.flatMap(({ mark, name, text }) => {
+		if (!isNarrow) return hanging(`  ${mark} ${padded(name, names)}  `, text, width);
+		if (visibleLength(name) <= width / 4) return hanging(`  ${mark} ${name}  `, text, width);
+		return [`  ${mark} ${name}`, ...hanging("      ", text, width)];
+	});
 }
 
 /** The text wrapped behind a lead (a mark, a time, a label); what follows hangs under where it began. */
