@@ -21,7 +21,7 @@ const DEPLOY = `#!/bin/sh
 set -eu
 target=$1 from=$2 to=$3
 echo "began $target $from $to" >> deploys
-trap '' PIPE
+
 if [ -e "slow-$target" ]; then sleep "$(cat "slow-$target")"; fi
 if [ -e "fail-$target" ]; then cat "fail-$target" >&2; exit 1; fi
 if [ -e "noop-$target" ]; then exit 0; fi
