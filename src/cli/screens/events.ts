@@ -75,7 +75,7 @@ function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: st
 		case "step.started":
 			return isBrief ? [] : [`${paint.accent("›")} ${event.title}`];
 		case "step.progress":
-			return isBrief ? [] : [paint.dim(`  ${event.text}`)];
+			return isBrief ? [] : [`  ${paint.dim(event.text)}`];
 		case "step.landed":
 			return [
 				`${paint.good("✓")} ${titleOf(event.step)}  ${paint.dim(event.wasAlready ? "had landed already" : formatDuration(event.durationMs))}`,

@@ -75,6 +75,8 @@ export function markedLines(entries: readonly Marked[], width: number): readonly
 
 /** The text wrapped behind a lead (a mark, a time, a label); what follows hangs under where it began. */
 export function hanging(lead: string, text: string, width: number): readonly string[] {
+	const inner = text.slice(0, text.length - text.trimStart().length);
+	if (inner !== "") return hanging(lead + inner, text.slice(inner.length), width);
 	const indent = visibleLength(lead);
 	const lines = wrapped(text, Math.max(20, width - indent));
 	return lines.length === 0 ? [lead.trimEnd()] : lines.map((line, index) => (index === 0 ? lead : " ".repeat(indent)) + line);
