@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +10,7 @@ import type { AdapterContext, VersionedTarget } from "../../core/adapter.ts";
 import type { JsonValue } from "../../core/json.ts";
 import { createProcessRunner } from "../../runtime/process.ts";
 import type { AdapterFixture, AdapterWorld } from "../../testing/adapter-contract.ts";
+import { freePort } from "../../testing/services/free-port.ts";
 import { testClock } from "../../testing/step-driver.ts";
 import type { Pm2Config } from "./config.ts";
 import { pm2Adapter } from "./index.ts";
@@ -120,15 +120,6 @@ async function untilStarted(world: Pm2World, starts: number): Promise<void> {
 		await sleep(50);
 	}
 	throw new Error(`the world's app never answered: ${await world.pm2("logs", "--nostream").catch(String)}`);
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === "string") throw new Error("no free port");
-	return address.port;
 }
 
 /** The world's target, with the real process runner; its HTTP client is a stub that refuses. */

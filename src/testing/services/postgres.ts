@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { chownSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { findProgram } from "./requirement.ts";
+import { startServer, stopServer } from "./server-process.ts";
 
 /** A running throw-away PostgreSQL. */
 export interface PostgresService {
@@ -31,8 +31,8 @@ export async function startPostgres(): Promise<PostgresService> {
 	const password = randomBytes(12).toString("hex");
 	createCluster(initdb, directory, password, account);
 	const port = await freePort();
-	const server = await startServer(join(dirname(initdb), "postgres"), directory, port, account);
-	return { url: `postgres://backout:${password}@127.0.0.1:${port}/postgres`, stop: () => stopServer(server, directory) };
+	const server = await startCluster(join(dirname(initdb), "postgres"), directory, port, account);
+	return { url: `postgres://backout:${password}@127.0.0.1:${port}/postgres`, stop: () => stopServer(server, "SIGINT", directory) };
 }
 
 function serverAccount(): Account | null {
@@ -54,45 +54,15 @@ function createCluster(initdb: string, directory: string, password: string, acco
 	if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
 }
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	probe.listen(0, "127.0.0.1");
-	await once(probe, "listening");
-	const address = probe.address();
-	probe.close();
-	await once(probe, "close");
-	if (address === null || typeof address === "string") throw new Error("no port on loopback");
-	return address.port;
-}
-
-async function startServer(program: string, directory: string, port: number, account: Account | null): Promise<ChildProcess> {
+async function startCluster(program: string, directory: string, port: number, account: Account | null): Promise<ChildProcess> {
 	const listening = ["-h", "127.0.0.1", "-p", String(port), "-k", directory];
 	// Durability off: the cluster does not outlive the test.
 	const quick = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB"];
-	const argv = ["-D", join(directory, "cluster"), ...listening, ...quick];
-	const server = spawn(program, argv, { ...account, cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
-	process.once("exit", () => server.kill("SIGQUIT"));
-	await ready(server);
-	return server;
-}
-
-function ready(server: ChildProcess): Promise<void> {
-	return new Promise((resolve, reject) => {
-		let log = "";
-		server.stderr?.on("data", (chunk: Buffer) => {
-			log = (log + chunk.toString()).slice(-4_000);
-			if (log.includes("ready to accept connections")) resolve();
-		});
-		server.once("error", reject);
-		server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${log}`)));
+	const argv = [program, "-D", join(directory, "cluster"), ...listening, ...quick];
+	return await startServer({
+		name: "PostgreSQL",
+		argv,
+		readyWords: "ready to accept connections",
+		options: { ...account, cwd: directory },
 	});
-}
-
-async function stopServer(server: ChildProcess, directory: string): Promise<void> {
-	if (server.exitCode === null && server.signalCode === null) {
-		server.kill("SIGINT");
-		await once(server, "exit");
-	}
-	rmSync(directory, { recursive: true, force: true });
 }

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { findProgram } from "./requirement.ts";
+import { startServer, stopServer } from "./server-process.ts";
 
 /** What Prometheus is to scrape. */
 export interface PrometheusOptions {
@@ -30,8 +30,8 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
 	const configFile = join(directory, "prometheus.json");
 	writeFileSync(configFile, JSON.stringify(configOf(options)));
 	const port = await freePort();
-	const server = await startServer(program, directory, configFile, port);
-	return { url: `http://127.0.0.1:${port}`, stop: () => stopServer(server, directory) };
+	const server = await startPrometheusServer(program, directory, configFile, port);
+	return { url: `http://127.0.0.1:${port}`, stop: () => stopServer(server, "SIGTERM", directory) };
 }
 
 /** Prometheus reads YAML, and JSON is YAML. */
@@ -40,30 +40,17 @@ function configOf({ scrape, intervalMs = 200 }: PrometheusOptions): object {
 	return { global: interval, scrape_configs: [{ job_name: "test", static_configs: [{ targets: scrape }] }] };
 }
 
-async function startServer(program: string, directory: string, configFile: string, port: number): Promise<ChildProcess> {
-	const argv = [`--config.file=${configFile}`, `--storage.tsdb.path=${join(directory, "tsdb")}`, `--web.listen-address=127.0.0.1:${port}`];
-	const server = spawn(program, argv, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
-	process.once("exit", () => server.kill("SIGKILL"));
-	await ready(server);
-	return server;
-}
-
-function ready(server: ChildProcess): Promise<void> {
-	return new Promise((resolve, reject) => {
-		let log = "";
-		server.stderr?.on("data", (chunk: Buffer) => {
-			log = (log + chunk.toString()).slice(-4_000);
-			if (log.includes("Server is ready to receive web requests")) resolve();
-		});
-		server.once("error", reject);
-		server.once("exit", () => reject(new Error(`Prometheus did not start: ${log}`)));
+async function startPrometheusServer(program: string, directory: string, configFile: string, port: number): Promise<ChildProcess> {
+	const argv = [
+		program,
+		`--config.file=${configFile}`,
+		`--storage.tsdb.path=${join(directory, "tsdb")}`,
+		`--web.listen-address=127.0.0.1:${port}`,
+	];
+	return await startServer({
+		name: "Prometheus",
+		argv,
+		readyWords: "Server is ready to receive web requests",
+		options: { cwd: directory },
 	});
-}
-
-async function stopServer(server: ChildProcess, directory: string): Promise<void> {
-	if (server.exitCode === null && server.signalCode === null) {
-		server.kill("SIGTERM");
-		await once(server, "exit");
-	}
-	rmSync(directory, { recursive: true, force: true });
 }
