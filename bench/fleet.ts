@@ -11,7 +11,7 @@ const STEPS = [1, 10, 50];
 /** Runs in turn for each number of steps; the first of them pays for what is loaded on first use. */
 const RUNS_IN_TURN = 6;
 const FLEETS = [10, 100, 1_000];
-const ALERTS = 60;
+const ALERTS = 120;
 
 /** What every measurement of this file needs. */
 export interface FleetParts {

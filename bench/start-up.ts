@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { programDirectory } from "./bundle.ts";
 import { runNode } from "./child-process.ts";
 import type { Figure } from "./figure.ts";
 import { serviceName } from "./fleet-world.ts";
@@ -53,9 +54,7 @@ async function inTurn<Name extends string>(
 
 /** The directory of a build like `npm run build`'s, beside the dependencies; nobody else's `dist` is touched. */
 async function buildProduct(): Promise<string> {
-	const cache = join(ROOT, "node_modules", ".cache");
-	await mkdir(cache, { recursive: true });
-	const out = await mkdtemp(join(cache, "backout-product-"));
-	await runNode([join(ROOT, "node_modules", "tsdown", "dist", "run.mjs"), "--out-dir", out, "--logLevel", "error"], ROOT);
+	const out = await programDirectory();
+	await runNode([join(ROOT, "node_modules", "tsdown", "dist", "run.mjs"), "--out-dir", out, "--no-clean", "--logLevel", "error"], ROOT);
 	return out;
 }
