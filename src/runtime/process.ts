@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { BackoutError, errorText } from "../core/error.ts";
 import type { Clock, Output, ProcessOptions, ProcessRunner } from "../core/runtime.ts";
 import { endGroup, processStartedAt } from "./process-group.ts";
+import { openSpool, type Spool } from "./spool.ts";
 import { Tail } from "./tail.ts";
 import { findTool } from "./tool.ts";
 
@@ -18,18 +19,29 @@ export interface GroupJournal {
 
 /**
  * The one process runner. Every process leads a group of its own; at its deadline the whole group is ended. With a journal, the process
- * waits at a gate until its group has been recorded, and never starts when we die before that.
+ * waits at a gate until its group has been recorded, and never starts when we die before that; what it prints goes where it can go on
+ * printing when we die after that.
  */
 export function createProcessRunner(parts: { readonly clock: Clock; readonly journal?: GroupJournal }): ProcessRunner {
 	return {
 		async run(argv, options = {}) {
-			const child = await start(argv, options, parts.journal !== undefined);
-			return await supervise(child, argv, options, parts);
+			const isGated = parts.journal !== undefined;
+			const maxBytes = options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES;
+			const spools: Spools = isGated ? [openSpool(maxBytes), openSpool(maxBytes)] : [null, null];
+			try {
+				const child = await start(argv, options, isGated, spools);
+				return await supervise(child, argv, options, parts, spools);
+			} finally {
+				for (const spool of spools) spool?.close();
+			}
 		},
 	};
 }
 
-async function start(argv: readonly string[], options: ProcessOptions, isGated: boolean): Promise<ChildProcess> {
+/** For standard output and standard error; null: a pipe. */
+type Spools = readonly [Spool | null, Spool | null];
+
+async function start(argv: readonly string[], options: ProcessOptions, isGated: boolean, spools: Spools): Promise<ChildProcess> {
 	const [name, ...rest] = argv;
 	if (name === undefined || name === "") {
 		throw new BackoutError({ code: "process.empty-command", message: "a command is empty", fix: "give it at least a program name" });
@@ -48,18 +60,19 @@ async function start(argv: readonly string[], options: ProcessOptions, isGated: 
 	}
 	// The gate: the shell waits for one line before it becomes the command. Without that line (we died) it ends, having done nothing.
 	const [program, ...args] = isGated ? ["/bin/sh", "-c", 'read -r _ && exec "$@"', "gate", file, ...rest] : [file, ...rest];
-	return await spawned(name, program ?? file, args, { ...options, env: environment });
+	return await spawned(name, program ?? file, args, { ...options, env: environment, spools });
 }
 
 async function spawned(
 	name: string,
 	program: string,
 	args: readonly string[],
-	options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv },
+	options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly spools: Spools },
 ): Promise<ChildProcess> {
+	const [stdout, stderr] = options.spools;
 	const child = spawn(program, [...args], {
 		detached: true,
-		stdio: ["pipe", "pipe", "pipe"],
+		stdio: ["pipe", stdout?.descriptor ?? "pipe", stderr?.descriptor ?? "pipe"],
 		env: options.env,
 		...(options.cwd ? { cwd: options.cwd } : {}),
 	});
@@ -84,11 +97,13 @@ async function supervise(
 	argv: readonly string[],
 	options: ProcessOptions,
 	parts: { readonly clock: Clock; readonly journal?: GroupJournal },
+	spools: Spools,
 ): Promise<Output> {
 	const startedAt = parts.clock.now();
 	const group = child.pid ?? 0;
 	const exited = exitOf(child);
-	const streams = collect(child, options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES);
+	const maxBytes = options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES;
+	const streams = collect(child, maxBytes);
 	if (parts.journal) {
 		await parts.journal.started({ group, startedAt: await processStartedAt(group), command: argv.join(" ") });
 	}
@@ -100,7 +115,8 @@ async function supervise(
 	child.stdout?.destroy();
 	child.stderr?.destroy();
 	await parts.journal?.ended(group);
-	return { exitCode, stdout: streams.stdout.text(), stderr: streams.stderr.text(), durationMs: parts.clock.now() - startedAt, ended };
+	const [stdout, stderr] = [spools[0]?.text(maxBytes) ?? streams.stdout.text(), spools[1]?.text(maxBytes) ?? streams.stderr.text()];
+	return { exitCode, stdout, stderr, durationMs: parts.clock.now() - startedAt, ended };
 }
 
 /** Waits for the exit; ends the group when the deadline or the signal comes first. */

@@ -21,8 +21,8 @@ const DEPLOY = `#!/bin/sh
 set -eu
 target=$1 from=$2 to=$3
 echo "began $target $from $to" >> deploys
-
 if [ -e "slow-$target" ]; then sleep "$(cat "slow-$target")"; fi
+echo "moving $target to $to"
 if [ -e "fail-$target" ]; then cat "fail-$target" >&2; exit 1; fi
 if [ -e "noop-$target" ]; then exit 0; fi
 grep -q "\\"id\\":\\"$from\\"" "live-$target" || { echo "$from is not live" >&2; exit 9; }
