@@ -7,10 +7,13 @@ import { createPaint, type Paint } from "./paint.ts";
 import { errorLines, faultLines } from "./screens/errors.ts";
 import { printable } from "./screens/text.ts";
 
-/** Columns when nobody says how wide the terminal is, and the widest line that still reads well. */
-const DEFAULT_WIDTH = 100;
+/** The widest line that still reads well, and the narrowest that is tried. */
 const WIDEST = 140;
 const NARROWEST = 40;
+/** Columns of a terminal that does not say how wide it is. */
+const USUAL = 80;
+/** What goes into a file or another program is not broken: one line says one thing, and can be searched for. */
+const UNBROKEN = 1_000_000;
 
 /** Standard output and standard error, and what is known of them. */
 export interface Console {
@@ -20,22 +23,28 @@ export interface Console {
 	readonly errorPaint: Paint;
 	/** True when a person looks at standard output. */
 	readonly isTerminal: boolean;
-	/** Columns of the terminal. */
+	/** Columns of the terminal; for anything else so many that no line is broken. */
 	readonly width: number;
+	/** The same of standard error. */
+	readonly errorWidth: number;
 }
 
 /** The console of a command. */
 export function openConsole(context: CliContext, flags: Pick<CommonFlags, "json">): Console {
 	const { stdout, stderr } = context.process;
-	const columns = stdout.columns ?? stderr.columns ?? DEFAULT_WIDTH;
 	return {
 		context,
 		isJson: flags.json,
 		paint: createPaint(context.env, stdout),
 		errorPaint: createPaint(context.env, stderr),
 		isTerminal: stdout.isTTY === true && !flags.json,
-		width: Math.max(NARROWEST, Math.min(columns, WIDEST)),
+		width: widthOf(stdout),
+		errorWidth: widthOf(stderr),
 	};
+}
+
+function widthOf(stream: NodeJS.WriteStream): number {
+	return stream.isTTY === true ? Math.max(NARROWEST, Math.min(stream.columns ?? USUAL, WIDEST)) : UNBROKEN;
 }
 
 /** Writes lines for a person; control characters in what others wrote are shown, never obeyed. */
@@ -53,7 +62,7 @@ export function printFaults(console: Console, file: string, faults: readonly Con
 	const { process } = console.context;
 	process.exitCode = EXIT.usage;
 	if (!console.isJson) {
-		writeLines(process.stderr, faultLines(file, faults, console.errorPaint, console.width), unmasked);
+		writeLines(process.stderr, faultLines(file, faults, console.errorPaint, console.errorWidth), unmasked);
 		return;
 	}
 	const count = `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`;
@@ -66,7 +75,7 @@ export function printError(console: Console, thrown: unknown, mask: (text: strin
 	const { process } = console.context;
 	process.exitCode = isUsageFault(thrown) ? EXIT.usage : EXIT.failed;
 	if (console.isJson) writeJson(process.stdout, { error: errorJson(thrown) }, mask);
-	else writeLines(process.stderr, errorLines(thrown, console.errorPaint, console.width), mask);
+	else writeLines(process.stderr, errorLines(thrown, console.errorPaint, console.errorWidth), mask);
 }
 
 /** Names, flags, files and settings that are not what they should be: the person corrects the command line or the config. */

@@ -25,6 +25,8 @@ export interface Session extends Console {
 	exit(code: number): void;
 	/** Prints that a rule refused, with the fix, and exits with its code. */
 	refuse(refusal: Refusal): void;
+	/** The same where a run would have begun: its stream of events is that one last line. */
+	refuseRun(refusal: Refusal): void;
 }
 
 /** Opens the app, runs the command and prints whatever went wrong once, with its fix and the right exit code. */
@@ -70,6 +72,11 @@ export async function load(context: CliContext, flags: CommonFlags) {
 function sessionOf(console: Console, app: App, mask: (text: string) => string): Session {
 	const { isJson } = console;
 	const { process } = console.context;
+	const refuse = (json: unknown, refusal: Refusal): void => {
+		process.exitCode = refusalExit(refusal);
+		if (isJson) writeJson(process.stdout, json, mask);
+		else writeLines(process.stderr, refusalLines(refusal, console.errorPaint, console.errorWidth), mask);
+	};
 	return {
 		...console,
 		app,
@@ -90,10 +97,8 @@ function sessionOf(console: Console, app: App, mask: (text: string) => string): 
 		exit(code) {
 			process.exitCode = code;
 		},
-		refuse(refusal) {
-			process.exitCode = refusalExit(refusal);
-			if (isJson) writeJson(process.stdout, { refused: refusal }, mask);
-			else writeLines(process.stderr, refusalLines(refusal, console.errorPaint, console.width), mask);
-		},
+		refuse: (refusal) => refuse({ refused: refusal }, refusal),
+		refuseRun: (refusal) =>
+			refuse({ type: "run.finished", run: null, status: "refused", durationMs: 0, report: null, refused: refusal }, refusal),
 	};
 }

@@ -24,12 +24,12 @@ export interface UsageText {
 }
 
 /** Texts that keep what was wrong as an error of ours, so that it is printed like every other: once, with its fix, and in JSON when asked for. */
-export function createUsageText({ errorPaint, width }: Pick<Console, "errorPaint" | "width">): UsageText {
+export function createUsageText({ errorPaint, errorWidth }: Pick<Console, "errorPaint" | "errorWidth">): UsageText {
 	let fault: unknown = null;
 	const keep = (thrown: unknown, isColored: boolean): string => {
 		fault = thrown;
 		// Stricli paints the whole text bold red: taken off again, for our own colours.
-		return `${isColored ? UNPAINT : ""}${errorLines(thrown, errorPaint, width).map(printable).join("\n")}`;
+		return `${isColored ? UNPAINT : ""}${errorLines(thrown, errorPaint, errorWidth).map(printable).join("\n")}`;
 	};
 	return {
 		fault: () => fault,

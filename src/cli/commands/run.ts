@@ -33,7 +33,7 @@ export async function begin(
 	plan: Plan,
 	wish: { readonly reason: string | null; readonly incident: string | null; readonly isAsked: boolean },
 ): Promise<void> {
-	if (plan.refused !== null) return session.refuse(plan.refused);
+	if (plan.refused !== null) return session.refuseRun(plan.refused);
 	session.say(...planLines(plan, bakeMsOf(session, plan), session.paint, session.width), "");
 	if (wish.isAsked) {
 		const look = { paint: session.paint, width: session.width, now: Date.now() };
@@ -41,7 +41,7 @@ export async function begin(
 		if (!(await agrees(session))) return;
 	}
 	const started = await session.app.start(plan, { reason: wish.reason ?? "a person asked for it", incident: wish.incident });
-	if (started.kind === "refused") return session.refuse(started.refusal);
+	if (started.kind === "refused") return session.refuseRun(started.refusal);
 	await carryOut(session, started.run.id, []);
 }
 

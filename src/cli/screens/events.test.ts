@@ -75,6 +75,26 @@ describe("a run's journal", () => {
 		]);
 	});
 
+	test("the end of a failed run does not tell its failure again, only what is where", () => {
+		const failed: RunHappening = { type: "step.failed", step: "1-api", detail: "image gone", fix: "pull it" };
+		const ended: RunHappening = { ...FINISHED, status: "failed", report: null, detail: "step 1-api failed: image gone. Now api runs v3." };
+		expect(told(journal(failed, ended)).at(-1)).toBe("03:14:01  failed after 8.0 s: Now api runs v3.");
+	});
+
+	test("what to try next is told with the command of each rung, and what all rungs say only once", () => {
+		const rungs = [
+			{ rung: "redeploy", text: "Deploy v2 from scratch. Nobody is told.", plan: "plan-1" },
+			{ rung: "people", text: "Hand over to people. Nobody is told.", plan: null },
+		];
+		expect(told(journal({ type: "ladder.proposed", alert: "alert-1", rungs }))).toEqual([
+			"03:14:00  What to try next",
+			"          ▸ Deploy v2 from scratch.",
+			"            backout run --plan plan-1",
+			"          · Hand over to people.",
+			"          ! Nobody is told.",
+		]);
+	});
+
 	test("what waits says who can let it go on", () => {
 		const asked: RunHappening = { type: "approval.requested", step: "1-api", risk: "lossy", planHash: "a" };
 		expect(told(journal(CREATED, asked)).slice(1)).toEqual([

@@ -21,10 +21,12 @@ export interface Teller {
 /** A teller that has heard the `earlier` events. */
 export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []): Teller {
 	const titles = new Map<string, string>();
+	/** What the end of the run repeats. */
 	let verdict = "";
 	const hear = (event: RunEvent): void => {
 		if (event.type === "run.created") for (const { id, title } of event.steps) titles.set(id, title);
 		if (event.type === "step.started") titles.set(event.step, event.title);
+		if (event.type === "step.failed") verdict = `step ${event.step} failed: ${event.detail}.`;
 		if (event.type === "verification.finished" || event.type === "bake.finished") verdict = event.verification.text;
 	};
 	for (const event of earlier) hear(event);
@@ -99,16 +101,28 @@ function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: st
 		case "message.failed":
 			return [paint.warn(`could not tell ${event.channel}: ${event.detail}`)];
 		case "ladder.proposed":
-			return [
-				paint.strong("What to try next"),
-				...event.rungs.flatMap((rung) => [
-					`${rung.plan === null ? "·" : paint.accent("▸")} ${rung.text}`,
-					...(rung.plan === null ? [] : [paint.dim(`  backout run --plan ${rung.plan}`)]),
-				]),
-			];
+			return ladderLines(event.rungs, paint);
 		case "run.finished":
 			return finishedLines(event, paint, verdict);
 	}
+}
+
+function ladderLines(rungs: Extract<RunEvent, { type: "ladder.proposed" }>["rungs"], paint: Paint): readonly string[] {
+	const shared = sharedEnding(rungs.map(({ text }) => text));
+	return [
+		paint.strong("What to try next"),
+		...rungs.flatMap(({ text, plan }) => [
+			`${plan === null ? paint.dim("·") : paint.accent("▸")} ${text.slice(0, text.length - shared.length).trim()}`,
+			...(plan === null ? [] : [`  backout run --plan ${plan}`]),
+		]),
+		...(shared === "" ? [] : [`${paint.warn("!")} ${shared}`]),
+	];
+}
+
+/** The last sentence, when all the texts end with the same one: it is told once. */
+function sharedEnding(texts: readonly string[]): string {
+	const last = texts[0]?.split(/(?<=\.) /).at(-1) ?? "";
+	return texts.length > 1 && texts.every((text) => text.endsWith(` ${last}`)) ? last : "";
 }
 
 function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint: Paint, verdict: string): readonly string[] {

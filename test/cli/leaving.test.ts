@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { until } from "../world/command-line.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+let world: World;
+afterEach(() => world.remove());
+
+describe("leaving a run", () => {
+	test("a closed terminal finishes the step and parks, like the first Ctrl-C; resume goes on", async () => {
+		world = await createWorld({ targets: ["api", "worker"] });
+		await world.write("slow-api", "2");
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the step", async () => (await world.deploys()).length > 0);
+		run.kill("SIGHUP");
+		const left = await run.ended;
+		expect(left.code).toBe(130);
+		expect(left.stderr).toContain("Finishing this step, then parking.");
+		expect(await world.live("api")).toContain("v2");
+		expect(await world.live("worker")).toContain("v3");
+
+		const { run: parked } = await world.newest();
+		expect(parked.status).toBe("parked");
+		expect((await world.backout(["resume", parked.id])).code).toBe(0);
+		expect(await world.live("worker")).toContain("v2");
+	});
+
+	test("Ctrl-C while signals are watched leaves at once; resume watches to the end", async () => {
+		world = await createWorld({ place: { bake: "4s" } });
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the bake", () => run.printed().includes("Watching its signals"));
+		run.kill("SIGINT");
+		const left = await run.ended;
+		expect(left.code).toBe(130);
+		expect(left.stderr).toContain("The rollback is done");
+		const { run: resting } = await world.newest();
+		const resumed = await world.json(["resume", resting.id]);
+		expect(resumed).toMatchObject({ code: 0, value: { type: "run.finished", status: "succeeded" } });
+		expect(await world.deploys()).toHaveLength(2);
+	});
+
+	test("a reader that goes away does not end the run", async () => {
+		world = await createWorld();
+		await world.write("slow-api", "1");
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the step", async () => (await world.deploys()).length > 0);
+		run.child.stdout?.destroy();
+		expect((await run.ended).code).toBe(0);
+		expect((await world.newest()).run.status).toBe("succeeded");
+	});
+});
