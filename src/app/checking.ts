@@ -1,6 +1,7 @@
 import type { Finding } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
+import type { Reading, SignalSource } from "../core/signal.ts";
 import type { ConnectedPlace } from "../flow/parts.ts";
 import type { CheckReport } from "./app.ts";
 import type { AppParts, LoadedConfig } from "./parts.ts";
@@ -46,15 +47,7 @@ async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["liv
 				const to = parts.clock.now();
 				const from = to - connected.config.thresholds.windowMs;
 				const reading = await source.read({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }, deadline);
-				const isMeasured = measured(reading);
-				return [
-					{
-						name: `${source.measure} can be measured`,
-						ok: isMeasured,
-						detail: reading.detail,
-						fix: isMeasured ? null : "see what it says, and correct the signal's settings",
-					},
-				];
+				return [findingOf(source, reading)];
 			}),
 		),
 	);
@@ -69,11 +62,23 @@ async function tried(place: Place, subject: string, look: () => Promise<readonly
 	}
 }
 
-function measured(reading: Awaited<ReturnType<ConnectedPlace["signals"][number]["read"]>>): boolean {
-	if (reading.kind === "check") return reading.passed !== null;
+/** A check must pass now; a signal must be measurable now, whatever it says. */
+function findingOf(source: SignalSource, reading: Reading): Finding {
+	const isCheck = reading.kind === "check";
+	const ok = isCheck ? reading.passed === true : isMeasured(reading);
+	const name = isCheck ? `${source.measure} passes` : `${source.measure} can be measured`;
+	return {
+		name,
+		ok,
+		detail: reading.detail,
+		fix: ok ? null : "see what it says; correct its settings, or the service if it is really down",
+	};
+}
+
+function isMeasured(reading: Reading): boolean {
 	if (reading.kind === "ratio") return reading.ratio !== null || reading.total !== null;
 	if (reading.kind === "latency") return reading.ms !== null;
-	return reading.count !== null;
+	return reading.kind === "count" && reading.count !== null;
 }
 
 async function finding(name: string, act: () => Promise<void>): Promise<Finding> {
