@@ -5,6 +5,9 @@ import { build } from "tsdown";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+/** The source of the plugin with the platform made of files. */
+export const FILE_ADAPTER_SOURCE = fileURLToPath(new URL("./file-adapter.ts", import.meta.url));
+
 /** Programs in the form in which the product ships: bundled, so that a process starts as fast as `backout` does. */
 export interface Bundle {
 	/** `<name>.js` of every entry lies here, inside node_modules so that the dependencies are found. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { requireService } from "../src/testing/services/requirement.ts";
 import { startSink } from "../src/testing/sink.ts";
-import { bundle } from "./bundle.ts";
+import { bundle, FILE_ADAPTER_SOURCE } from "./bundle.ts";
 import { type Figure, figureTable } from "./figure.ts";
 import { type FleetParts, measureAlerts, measureFleet, measureSteps } from "./fleet.ts";
 import { createFleet } from "./fleet-world.ts";
@@ -23,8 +23,8 @@ const figures = await measureAll();
 process.stdout.write(values.json ? `${JSON.stringify({ machine, figures })}\n` : `${machine}\n\n${figureTable(figures)}\n`);
 
 async function measureAll(): Promise<readonly Figure[]> {
-	const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-	const programs = await bundle({ "fleet-child": source("./fleet-child.ts"), "file-adapter": source("./file-adapter.ts") });
+	const fleetChild = fileURLToPath(new URL("./fleet-child.ts", import.meta.url));
+	const programs = await bundle({ "fleet-child": fleetChild, "file-adapter": FILE_ADAPTER_SOURCE });
 	const health = await startSink((_request, response) => response.end("ok"));
 	const hasPostgres = requireService("postgresql").available;
 	const postgres = hasPostgres ? await freshDatabases() : null;

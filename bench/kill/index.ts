@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "../bundle.ts";
+import { bundle, FILE_ADAPTER_SOURCE } from "../bundle.ts";
 import { median } from "../statistics.ts";
 import { planCampaign, runCampaign } from "./campaign.ts";
 import type { CaseResult } from "./case.ts";
 
 const FEWEST_KILLS = 200;
 
-const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const isQuick = process.argv.includes("--quick");
 const startedAt = Date.now();
-const built = await bundle({ child: source("./child.ts"), "file-adapter": source("../file-adapter.ts") });
+const built = await bundle({ child: fileURLToPath(new URL("./child.ts", import.meta.url)), "file-adapter": FILE_ADAPTER_SOURCE });
 const programs = { child: join(built.directory, "child.js"), fileAdapter: join(built.directory, "file-adapter.js") };
 const cases = await planCampaign(isQuick, programs);
 say(`${cases.length} cases: SIGKILL before and after every journal write, every engine write and every apply`);
