@@ -2,9 +2,11 @@ import { isFinished, type RunStatus } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { type Courier, createCourier } from "../flow/courier.ts";
 import { createStages } from "../flow/stages.ts";
+import { takeEngineWords } from "../run/engine-words.ts";
 import { createWorker, type RunWorker } from "../run/worker.ts";
 import { knownRun } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
+import { standsStill } from "./stands-still.ts";
 
 /** How many runs one command carries at a time: its own. */
 const CONCURRENCY = 1;
@@ -32,7 +34,9 @@ export function createWorkshop(parts: AppParts): Workshop {
 		async work(run, signal) {
 			bench ??= setUp(parts);
 			const { store, worker, courier } = await bench;
-			const status = await carryOn(parts, store, worker, run, signal);
+			const status = await carryOn(parts, store, worker, run, signal).catch((thrown: unknown) => {
+				throw standsStill(run, thrown);
+			});
 			if (!signal.aborted) await worker.rest();
 			await courier.settle(LAST_WORDS_MS);
 			return status;
@@ -42,6 +46,7 @@ export function createWorkshop(parts: AppParts): Workshop {
 
 async function setUp(parts: AppParts): Promise<Bench> {
 	const [engine, store] = await Promise.all([parts.engine(), parts.store()]);
+	takeEngineWords((text) => parts.log.debug(text));
 	const courier = createCourier(parts);
 	const stages = createStages(parts, courier);
 	return { store, courier, worker: createWorker({ engine, store, stages, clock: parts.clock, concurrency: CONCURRENCY }) };

@@ -84,7 +84,7 @@ export function createWorker(parts: {
 					failureAt = now + FAILURE_MS;
 				}
 				const claimed = await worker.tick().catch((thrown: unknown) => {
-					throw journalLost(run, thrown);
+					throw journalLost(thrown);
 				});
 				if (claimed > 0) isAwake = true;
 				else await parts.clock.sleep(TICK_MS);
@@ -94,13 +94,13 @@ export function createWorker(parts: {
 	};
 }
 
-/** The engine's own words are about its tables; a person needs to know that the run stands still, and how it goes on. */
-function journalLost(run: string, thrown: unknown): BackoutError {
+/** The engine's own words are about its tables; a person needs to know what to look at. */
+function journalLost(thrown: unknown): BackoutError {
 	if (thrown instanceof BackoutError) return thrown;
 	return new BackoutError({
 		code: "engine.failed",
-		message: `the run journal cannot be written (${errorText(thrown)}), so run ${run} stands still; a step that was under way may have ended`,
-		fix: `see whether its disk is full or its file may not be written; then go on with: backout resume ${run}`,
+		message: `the run journal cannot be written (${errorText(thrown)})`,
+		fix: "see whether its database answers, its disk has space and its file may be written",
 		cause: thrown,
 	});
 }

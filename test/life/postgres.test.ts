@@ -42,9 +42,22 @@ describe.skipIf(!available)(`state on PostgreSQL${available ? "" : ` (skipped: $
 		expect(await world.json(["audit", "verify"], { env })).toMatchObject({ code: 0, value: { ok: true } });
 	});
 
+	test("when it goes away in mid-run the command ends, with how to go on and without a stack", async () => {
+		await world.write("live-api", '{"id":"v3","deployedAt":"2026-01-01T00:00:00Z"}\n');
+		await world.write("slow-api", "1");
+		const running = world.start(["run", "shop", "--yes", "--to", "v1"], { env });
+		await until("the deploy to begin", async () => (await world.deploys()).includes("began api v3 v1"));
+		const { run } = await world.newest();
+		await postgres.stop();
+		const ended = await running.ended;
+		expect(ended.code).toBe(1);
+		expect(ended.stderr.replace(/\s+/g, " ")).toContain(`go on with: backout resume ${run.id}`);
+		expect(ended.stderr).not.toContain("node_modules");
+		postgres = { ...postgres, stop: async () => undefined };
+	});
+
 	test("when it is away plan works with a warning and the hand commands, run says what to do, and no word of the password", async () => {
 		await world.write("live-api", '{"id":"v3","deployedAt":"2026-01-01T00:00:00Z"}\n');
-		await postgres.stop();
 		const plan = await world.backout(["plan", "shop"], { env });
 		expect(plan.code).toBe(0);
 		expect(plan.stdout).toContain("./deploy.sh api v3");
@@ -53,6 +66,5 @@ describe.skipIf(!available)(`state on PostgreSQL${available ? "" : ` (skipped: $
 		expect(run.code).toBe(1);
 		expect(run.stderr).toContain("fix");
 		expect(`${plan.all}${run.all}`).not.toContain(env["STATE_PASSWORD"]);
-		postgres = { ...postgres, stop: async () => undefined };
 	});
 });
