@@ -39,7 +39,8 @@ describe("a rollback that does not make the service well", () => {
 		world = await createWorld();
 		await known(world, "v1", "good");
 		world.health = 500;
-		await world.backout(["run", "shop", "--yes"]);
+		const told = await world.backout(["run", "shop", "--yes"]);
+		expect(told.stdout.replace(/\s+/g, " ")).toContain("was rolled back to v2 but is not proven well. Now api runs v2.");
 		const [ladder] = eventsOf(await world.newest(), "ladder.proposed");
 		const plan = ladder?.rungs.find((one) => one.rung.includes("stable"))?.plan ?? "none";
 		world.health = 200;

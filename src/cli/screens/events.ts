@@ -127,7 +127,7 @@ function sharedEnding(texts: readonly string[]): string {
 
 function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint: Paint, verdict: string): readonly string[] {
 	// What the last verification said stands right above.
-	const detail = (verdict === "" ? event.detail : event.detail.replace(verdict, "")).trim();
+	const detail = (verdict === "" ? event.detail : event.detail.replace(`: ${verdict}`, "").replace(verdict, "")).trim();
 	return [
 		`${paint.strong(statusText(event.status, paint))} after ${formatDuration(event.durationMs)}${detail === "" ? "" : `: ${detail}`}`,
 		...(event.fix === null ? [] : [`${paint.accent("fix")}  ${event.fix}`]),
