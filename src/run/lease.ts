@@ -7,6 +7,8 @@ import { currentOwner, type Owner } from "./owner.ts";
 const LEASE_MS = 3_000;
 /** Three renewals fit into one lease, so that one lost write does not lose the run. */
 const RENEW_MS = 1_000;
+/** How long stopping waits for what runs still have to tell the engine, and then for the engine itself, in milliseconds. */
+const LAST_WRITES_MS = 2_000;
 /** How long a write waits for another process's lock on the SQLite file, in milliseconds. */
 const BUSY_MS = 10_000;
 
@@ -17,6 +19,7 @@ export interface LeasedBackend {
 	holds(workflowRunId: string): boolean;
 	/** Gives up the lease of a worker whose process on this machine is certainly gone, so that nobody waits for it to run out. */
 	freeOrphan(workflowRunId: string): Promise<void>;
+	/** Closes it; a run that has just ended or parked may tell the engine so first, and nothing waits for long. */
 	stop(): Promise<void>;
 }
 
@@ -28,7 +31,8 @@ interface Lease {
 /** Wraps the backend; everything that is not about leases goes straight through. */
 export function leased(inner: Backend, clock: Clock): LeasedBackend {
 	const owner = currentOwner();
-	const patient = withPatience(inner, clock, owner);
+	const underWay = new Set<Promise<unknown>>();
+	const patient = withPatience(inner, clock, owner, underWay);
 	const leases = new Map<string, Lease>();
 	const inTurn = untilNothingIsLeft<Awaited<ReturnType<Backend["claimWorkflowRun"]>>>();
 
@@ -90,8 +94,12 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 		},
 		holds: (id) => (leases.get(id)?.validUntil ?? 0) > clock.now(),
 		async stop() {
+			const deadline = clock.now() + LAST_WRITES_MS;
+			while ((leases.size > 0 || underWay.size > 0) && clock.now() < deadline) await clock.sleep(10);
 			for (const id of [...leases.keys()]) drop(id);
-			await inner.stop();
+			const isLate = new AbortController();
+			await Promise.race([inner.stop(), clock.sleep(LAST_WRITES_MS, isLate.signal)]);
+			isLate.abort();
 		},
 	};
 }
@@ -112,12 +120,17 @@ function untilNothingIsLeft<Claimed>() {
 }
 
 /** Every call again while another process holds the SQLite file: OpenWorkflow sets no busy time-out of its own. Worker ids carry this process's name. */
-function withPatience(inner: Backend, clock: Clock, owner: Owner): Backend {
+function withPatience(inner: Backend, clock: Clock, owner: Owner, underWay: Set<Promise<unknown>>): Backend {
 	const marked = <Params extends { readonly workerId: string }>(params: Params): Params => ({
 		...params,
 		workerId: owner.mark(params.workerId),
 	});
-	const patient = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+	const patient = <Result>(call: () => Promise<Result>): Promise<Result> => {
+		const answer = insist(call).finally(() => underWay.delete(answer));
+		underWay.add(answer);
+		return answer;
+	};
+	const insist = async <Result>(call: () => Promise<Result>): Promise<Result> => {
 		const deadline = clock.now() + BUSY_MS;
 		for (;;) {
 			try {

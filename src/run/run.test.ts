@@ -387,4 +387,18 @@ describe("a worker", () => {
 		expect(conclusions).toBe(1);
 		expect((await types()).filter((type) => type === "run.finished")).toHaveLength(1);
 	});
+
+	test("that stops as soon as its run has ended still tells the engine so", async () => {
+		const releaseLock: Store["runs"]["releaseLock"] = async (run) => {
+			await testClock.sleep(200);
+			await store.runs.releaseLock(run);
+		};
+		const slow: Store = { ...store, runs: { ...store.runs, releaseLock } };
+		worker = createWorker({ engine, store: slow, stages: stages(), clock: testClock, concurrency: 1 });
+		await begin([memoryStep("1-a")]);
+		await until("succeeded");
+		await engine.stop();
+		engine = await openEngine({ kind: "sqlite", path: join(directory, "state.db") }, testClock);
+		expect((await engine.backend.listWorkflowRuns({})).data.map(({ status }) => status)).toEqual(["completed"]);
+	});
 });
