@@ -1,6 +1,6 @@
 import type { SecretMasker } from "../core/runtime.ts";
 import type { LeasedBackend } from "../run/engine.ts";
-import { maskDeep } from "./masked-store.ts";
+import { maskDeep } from "./mask-deep.ts";
 
 /** The engine's journal behind the same gate as the store: what a step answered or died of holds what a tool said, and a tool may say a secret. */
 export function maskedEngine(engine: LeasedBackend, masker: SecretMasker): LeasedBackend {

@@ -1,5 +1,6 @@
 import type { SecretMasker } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
+import { maskDeep } from "./mask-deep.ts";
 
 /** The store behind one gate: nothing that holds a resolved secret is ever written, wherever it came from. */
 export function maskedStore(store: Store, masker: SecretMasker): Store {
@@ -37,9 +38,4 @@ export function maskedStore(store: Store, masker: SecretMasker): Store {
 		},
 		audit: { ...audit, append: (entry, at) => audit.append(clean(entry), at) },
 	};
-}
-
-/** The same value with every text in it masked. */
-export function maskDeep<Value>(value: Value, masker: SecretMasker): Value {
-	return JSON.parse(JSON.stringify(value), (_key, inner: unknown) => (typeof inner === "string" ? masker.mask(inner) : inner));
 }
