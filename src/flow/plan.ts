@@ -7,6 +7,7 @@ import type { Release } from "../core/release.ts";
 import { findRelease } from "../ledger/index.ts";
 import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
 import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import { maskedAnswer } from "./masked-answer.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
 
 const ASK_AGAIN = "run `backout check --live` to see what does not answer, and plan again";
@@ -40,6 +41,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 	const chosen = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
 	const choice = memory.away === null ? chosen : warned(chosen, memory.away);
 	const answers = choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, lineage.silent) : {};
+	const masked = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, maskedAnswer(answer, parts.masker)]));
 	return buildPlan({
 		id: parts.newId("plan"),
 		kind: wish.kind,
@@ -49,7 +51,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 		current,
 		world: Object.fromEntries(Object.entries(currents).map(([name, release]) => [name, release?.id ?? null])),
 		choice,
-		answers,
+		answers: masked,
 		durations: memory.durations,
 	});
 }
