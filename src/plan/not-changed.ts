@@ -1,15 +1,17 @@
 /** What no rollback of code touches, whatever the platform; targets add their own (Kamal and Vercel too run the old build with today's environment). */
-const GENERAL = [
-	"Data written since the release was deployed stays as it is.",
-	"The database schema stays as it is: no migration is taken back.",
-	"Environment variables and secrets stay as they are, unless a target says otherwise.",
-	"Caches, CDN copies and feature flags stay as they are, unless a step of this plan changes them.",
-	"Messages sent, payments made and other effects outside this service stay.",
-] as const;
+const GENERAL: readonly { readonly text: string /** A target's own line about this says it better. */; readonly saidBy: RegExp | null }[] =
+	[
+		{ text: "Data written since the release was deployed stays as it is.", saidBy: null },
+		{ text: "The database schema stays as it is: no migration is taken back.", saidBy: null },
+		{ text: "Environment variables and secrets stay as they are, unless a target says otherwise.", saidBy: /environment/i },
+		{ text: "Caches, CDN copies and feature flags stay as they are, unless a step of this plan changes them.", saidBy: /cache/i },
+		{ text: "Messages sent, payments made and other effects outside this service stay.", saidBy: null },
+	];
 
-/** The targets' own lines first, then the general ones, each said once. */
+/** The targets' own lines first, then the general ones that no target has said more exactly. */
 export function notChangedLines(ofTargets: readonly string[]): readonly string[] {
-	return unique([...ofTargets, ...GENERAL]);
+	const general = GENERAL.filter(({ saidBy }) => saidBy === null || !ofTargets.some((line) => saidBy.test(line)));
+	return unique([...ofTargets, ...general.map(({ text }) => text)]);
 }
 
 /** The lines without repetitions; case, spaces and a final stop make no difference. */
