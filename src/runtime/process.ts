@@ -111,12 +111,19 @@ async function supervise(
 
 	const ended = await firstOf(exited, options, group, parts.clock);
 	const { exitCode } = await exited;
-	await Promise.race([streams.closed, parts.clock.sleep(DRAIN_MS)]);
+	await drained(streams.closed, parts.clock);
 	child.stdout?.destroy();
 	child.stderr?.destroy();
 	await parts.journal?.ended(group);
 	const [stdout, stderr] = [spools[0]?.text(maxBytes) ?? streams.stdout.text(), spools[1]?.text(maxBytes) ?? streams.stderr.text()];
 	return { exitCode, stdout, stderr, durationMs: parts.clock.now() - startedAt, ended };
+}
+
+/** Waits for the end of the output, and leaves no timer behind that would hold up the end of a command. */
+async function drained(closed: Promise<void>, clock: Clock): Promise<void> {
+	const done = new AbortController();
+	await Promise.race([closed, clock.sleep(DRAIN_MS, done.signal)]);
+	done.abort();
 }
 
 /** Waits for the exit; ends the group when the deadline or the signal comes first. */
