@@ -58,6 +58,8 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 	await parts.engine();
 	const verdict = await verdictOn(parts, store, plan);
 	if (!verdict.allowed) return { kind: "refused", refusal: verdict.refused };
+	const holder = await store.runs.lock(plan);
+	if (holder !== null) return { kind: "refused", refusal: lockedBy(plan, holder) };
 	const now = new Date(parts.clock.now()).toISOString();
 	await store.runs.savePlan(plan);
 	const incident = request.incident ?? (await openIncident(parts, store, plan, request.reason));
@@ -77,12 +79,13 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 		status: "running",
 		request: null,
 	};
-	const created = await store.runs.create(run, [{ key: "run.created", event: createdEvent(run, plan) }]);
-	if (!created.created) return { kind: "refused", refusal: lockedBy(plan, created.holder) };
+	// Before the run itself: a run without its entry must never exist; an entry whose run lost the race for the lock does no harm.
 	await store.audit.append(
-		{ by: parts.who, action: "run.create", subject: run.id, detail: { plan: plan.hash, reason: request.reason, notes: verdict.notes } },
+		{ by: parts.who, action: "run.request", subject: run.id, detail: { plan: plan.hash, reason: request.reason, notes: verdict.notes } },
 		now,
 	);
+	const created = await store.runs.create(run, [{ key: "run.created", event: createdEvent(run, plan) }]);
+	if (!created.created) return { kind: "refused", refusal: lockedBy(plan, created.holder) };
 	return { kind: "started", run };
 }
 

@@ -7,7 +7,7 @@ export interface AuditEntry {
 	readonly time: string;
 	/** Who did it. */
 	readonly by: string;
-	/** What was done: `run.create`, `approval.give`, `release.mark`, `automation.off`. */
+	/** What was done: `run.request`, `approval.give`, `release.mark`, `automation.off`. */
 	readonly action: string;
 	/** To what: a run, a release, a service. */
 	readonly subject: string;
