@@ -87,7 +87,7 @@ export interface PlanRequest {
 	readonly kind: PlanKind;
 	/** A release by id, label or commit; null: the newest known good. */
 	readonly to: string | null;
-	/** The commit that is bad: the plan returns to the newest good release from before it. */
+	/** The commit that is bad, or a range `A..B`: taken back alone where every target can, else a return to before it. */
 	readonly badCommit: string | null;
 	/** Target names; null: all of them. */
 	readonly only: readonly string[] | null;

@@ -6,9 +6,10 @@ import type { Plan, PlanKind } from "../core/plan.ts";
 import type { Release } from "../core/release.ts";
 import { findRelease } from "../ledger/index.ts";
 import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
-import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
 import { maskedAnswer } from "./masked-answer.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import { revertingTargets, takeBack } from "./take-back.ts";
 
 const ASK_AGAIN = "run `backout check --live` to see what does not answer, and plan again";
 
@@ -17,7 +18,7 @@ export interface PlanWish {
 	readonly kind: PlanKind;
 	/** A release by id, label or commit; null: the newest known good. */
 	readonly to: string | null;
-	/** The commit that is bad: return to before it. */
+	/** The commit that is bad, or a range `A..B`: taken back alone where every target can, else a return to before it. */
 	readonly badCommit: string | null;
 	readonly only: readonly string[] | null;
 	readonly isAutomatic: boolean;
@@ -34,13 +35,12 @@ interface Memory {
 export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): Promise<Plan> {
 	const [connected, memory] = await Promise.all([parts.connect(place), remember(parts, place)]);
 	const lineage = await gatherLineage(connected, memory.records);
-	const { releases, current, currents } = lineage;
-	const targets = connected.config.targets.map((target) => target.name).filter((name) => wish.only === null || wish.only.includes(name));
-	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
-	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, current, wish.badCommit);
-	const chosen = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
-	const choice = memory.away === null ? chosen : warned(chosen, memory.away);
-	const answers = choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, lineage.silent) : {};
+	const { current, currents } = lineage;
+	const reverting = wish.badCommit === null ? null : revertingTargets(connected, wish.only);
+	const { choice, answers } =
+		reverting === null || wish.badCommit === null
+			? await chooseAndAsk(connected, lineage, place, wish)
+			: await takeBack(reverting, current, wish.badCommit);
 	const masked = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, maskedAnswer(answer, parts.masker)]));
 	return buildPlan({
 		id: parts.newId("plan"),
@@ -50,10 +50,24 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 		only: wish.only,
 		current,
 		world: Object.fromEntries(Object.entries(currents).map(([name, release]) => [name, release?.id ?? null])),
-		choice,
+		choice: memory.away === null ? choice : warned(choice, memory.away),
 		answers: masked,
 		durations: memory.durations,
 	});
+}
+
+/** The release to return to, and what each target would do for it. */
+async function chooseAndAsk(
+	connected: ConnectedPlace,
+	{ releases, current, silent }: Lineage,
+	place: Place,
+	wish: PlanWish,
+): Promise<{ readonly choice: Choice; readonly answers: Readonly<Record<string, Answer>> }> {
+	const targets = connected.config.targets.map((target) => target.name).filter((name) => wish.only === null || wish.only.includes(name));
+	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
+	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, current, wish.badCommit);
+	const choice = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
+	return { choice, answers: choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, silent) : {} };
 }
 
 async function remember(parts: FlowParts, place: Place): Promise<Memory> {

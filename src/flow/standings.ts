@@ -21,7 +21,9 @@ export async function settleStandings(
 		const reason = `${plan.from.label} was rolled back by run ${run.id}`;
 		await store.controls.hold(run, { by: run.requestedBy, reason, at: now });
 	}
-	if (outcome.bake?.outcome === "healthy" && plan.to && plan.kind !== "undo") {
+	// What came of taking commits back is no release until somebody records it.
+	const isKnown = lineage.releases.some((release) => release.id === plan.to?.id);
+	if (outcome.bake?.outcome === "healthy" && plan.to && isKnown && plan.kind !== "undo") {
 		await stand(store, run, lineage, plan.to.id, "good", `baked without a bad verdict in run ${run.id}`);
 	}
 }

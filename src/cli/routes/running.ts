@@ -4,7 +4,10 @@ import { argument, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNI
 
 const choosing = {
 	to: textFlag("The release to return to, by name or commit; the newest known good one when left out", "release"),
-	commit: textFlag("The commit that is bad; returns to before it", "sha"),
+	commit: textFlag(
+		"The bad commit, or a range A..B without A: taken back alone where every target can (git), else a return to before it",
+		"sha",
+	),
 	only: textFlag("Only these targets, separated by commas", "target,…"),
 };
 
