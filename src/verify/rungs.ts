@@ -30,7 +30,8 @@ export function stableRelease({ plan, releases, tried }: LadderInput): RungAnswe
 function whyNone(others: readonly Release[]): string {
 	const good = others.filter((release) => release.standing === "good");
 	const first = good[0];
-	if (first === undefined) return "no other release is known good; a person may confirm one with `backout record <service> <release> --good`";
+	if (first === undefined)
+		return "no other release is known good; a person may confirm one with `backout record <service> <release> --good`";
 	return `${first.label} is known good, but ${obstacleTo(first) ?? "cannot be returned to"}`;
 }
 
