@@ -42,6 +42,13 @@ test("without time to settle there is exactly one look", async () => {
 	expect(health.windows).toHaveLength(1);
 });
 
+test("with nothing to look at nobody waits: it is unknown at once", async () => {
+	const clock = skippingClock("2026-11-21T03:14:00Z");
+	const verification = await settle(input({ clock, settleMs: 900_000 }));
+	expect(verification).toMatchObject({ outcome: "unknown", at: "2026-11-21T03:14:00.000Z" });
+	expect(clock.now()).toBe(Date.parse("2026-11-21T03:14:00Z"));
+});
+
 test("requests that failed while a check still failed are not counted against the service that then stands", async () => {
 	const errors = scriptedSource("errors", "error-rate", ratioReading(30, 60), ratioReading(0, 60));
 	const health = scriptedSource("health", "health", FAILS, PASSES);
