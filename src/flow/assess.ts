@@ -16,6 +16,8 @@ import type { ConnectedPlace, FlowParts } from "./parts.ts";
 const READ_MS = 10_000;
 /** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
 const BASELINE_WINDOWS = 10;
+/** A release that has run for longer is not the first suspect of a trouble of today; ours, until onset is held against the deploy (coverage row 29). */
+const BLAME_MS = 24 * 3_600_000;
 /** How many runs are looked through for the one that brought the current release back. */
 const RUNS = 10;
 
@@ -47,7 +49,7 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 		stage: stageOf(lineage.current),
 		stated: wish.facts,
 		standing: connected.config.facts,
-		blameWindowMs: null,
+		blameWindowMs: BLAME_MS,
 		returnedBy: running === null ? null : returnedBy(running, runs),
 	});
 }
