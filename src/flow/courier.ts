@@ -6,6 +6,8 @@ import type { Store } from "../core/store.ts";
 
 /** One delivery may take this long, in milliseconds. */
 const DELIVERY_MS = 3_000;
+/** Between two looks at the outbox while somebody waits for the last words, in milliseconds. */
+const LOOK_AGAIN_MS = 200;
 /** A message that could not be delivered in so many tries is given up, and the journal says so. */
 const TRIES = 5;
 
@@ -13,7 +15,7 @@ const TRIES = 5;
 export interface Courier {
 	/** Puts the message into the outbox and begins to deliver it; returns at once. */
 	send(message: Message, channels: readonly string[]): Promise<void>;
-	/** Waits for what is under way, at most `waitMs`. */
+	/** Waits for what is under way, and tries again what is due, at most for `waitMs`. */
 	settle(waitMs: number): Promise<void>;
 }
 
@@ -33,21 +35,39 @@ export function createCourier(parts: CourierParts): Courier {
 		const due = await store.outbox.due(new Date(parts.clock.now()).toISOString(), 50);
 		await Promise.all(due.map((entry) => deliver(parts, store, entry)));
 	};
+	const begin = (): void => {
+		const delivery = deliverDue()
+			.catch(() => undefined)
+			.finally(() => underWay.delete(delivery));
+		underWay.add(delivery);
+	};
 	return {
 		async send(message, channels) {
 			if (channels.length === 0) return;
 			await (await parts.store()).outbox.put(message, channels);
-			const delivery = deliverDue()
-				.catch(() => undefined)
-				.finally(() => underWay.delete(delivery));
-			underWay.add(delivery);
+			begin();
 		},
 		async settle(waitMs) {
-			const done = new AbortController();
-			await Promise.race([Promise.allSettled(underWay), parts.clock.sleep(waitMs, done.signal)]);
-			done.abort();
+			const deadline = parts.clock.now() + waitMs;
+			for (;;) {
+				const done = new AbortController();
+				await Promise.race([Promise.allSettled(underWay), parts.clock.sleep(deadline - parts.clock.now(), done.signal)]);
+				done.abort();
+				if (parts.clock.now() >= deadline || !(await isDueBy(parts, deadline))) return;
+				await parts.clock.sleep(LOOK_AGAIN_MS);
+				begin();
+			}
 		},
 	};
+}
+
+/** Whether another try falls into the time that is left; a store that is away leaves nothing to try. */
+async function isDueBy(parts: CourierParts, deadline: number): Promise<boolean> {
+	try {
+		return (await (await parts.store()).outbox.due(new Date(deadline).toISOString(), 1)).length > 0;
+	} catch {
+		return false;
+	}
 }
 
 async function deliver(
