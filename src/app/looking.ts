@@ -86,7 +86,8 @@ async function lineageOf(parts: AppParts, store: Store | null, place: Place): Pr
 
 async function history(parts: AppParts, place: Place, limit: number): Promise<readonly HistoryEntry[]> {
 	const { store } = await openStoreOrNull(parts);
-	const { releases, current } = await lineageOf(parts, store, place);
+	const { releases, current, silent } = await lineageOf(parts, store, place);
+	for (const [target, why] of Object.entries(silent)) parts.log.warn(`${target} does not say what it runs and ran: ${why}`);
 	const targets = (await parts.connect(place)).config.targets.map((target) => target.name);
 	return releases.slice(0, limit).map((release) => {
 		const isCurrent = runs(current, release);

@@ -46,8 +46,27 @@ export function runningCommands(
 					message: `run ${id} did not know which release it left`,
 					fix: `name the release: backout plan ${run.service} -e ${run.environment} --to <release>`,
 				});
-			return await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false });
+			const plan = await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false });
+			const later = await laterRun(parts, run);
+			return later === null ? plan : { ...plan, steps: [], refused: overtaken(run, later) };
 		},
+	};
+}
+
+/** The newest run of the place that changed something after this one, or null. */
+async function laterRun(parts: AppParts, run: Run): Promise<Run | null> {
+	const { service, environment } = run;
+	const [newest] = (await (await parts.store()).runs.list({ service, environment, limit: 20 })).filter(
+		({ status }) => status !== "refused" && status !== "cancelled",
+	);
+	return newest === undefined || newest.id === run.id ? null : newest;
+}
+
+function overtaken(run: Run, later: Run): Refusal {
+	return {
+		rule: "not-the-latest-run",
+		reason: `Run ${later.id} (${later.from?.label ?? "?"} → ${later.to?.label ?? "?"}) came after run ${run.id}, so undoing ${run.id} would not lead back to where it began.`,
+		fix: `Undo the latest with \`backout undo ${later.id}\`, or name the release: \`backout plan ${run.service} -e ${run.environment} --to ${run.from?.label ?? "<release>"}\`.`,
 	};
 }
 

@@ -1,3 +1,4 @@
+import { BackoutError } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { App, RecordInput } from "./app.ts";
@@ -10,6 +11,7 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 		await (await parts.store()).audit.append({ by: parts.who, action, subject, detail }, now());
 	return {
 		async record(place, input) {
+			checkTold(input, parts.clock.now());
 			const store = await parts.store();
 			const release = await store.ledger.record(releaseOf(place, input, now(), parts.who));
 			const { standing } = input;
@@ -41,6 +43,28 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 	};
 }
 
+/** How far a clock of CI may be ahead of ours, in milliseconds. */
+const AHEAD_MS = 5 * 60_000;
+
+/** Throws BackoutError for what can only be a slip of the fingers: it would stand in the ledger for good. */
+function checkTold(input: RecordInput, now: number): void {
+	if (input.label.trim() === "") {
+		throw new BackoutError({ code: "usage.no-release", message: "the release has no name", fix: "name its version, tag or directory" });
+	}
+	if (input.deployedAt !== null && Date.parse(input.deployedAt) > now + AHEAD_MS) {
+		throw new BackoutError({
+			code: "usage.future",
+			message: `${input.deployedAt} is yet to come`,
+			fix: "give the time when it went live, or leave --at out",
+		});
+	}
+}
+
+/** A person who only says what they think of a release does not say that it was deployed now. */
+function isVerdictOnly(input: RecordInput): boolean {
+	return input.standing !== null && input.commit === null && input.by === null && input.schemaRevision === null;
+}
+
 function releaseOf(place: Place, input: RecordInput, now: string, who: string): Release {
 	return {
 		service: place.service,
@@ -48,8 +72,8 @@ function releaseOf(place: Place, input: RecordInput, now: string, who: string): 
 		id: input.label,
 		label: input.label,
 		commit: input.commit,
-		deployedAt: input.deployedAt ?? now,
-		deployedBy: input.by ?? who,
+		deployedAt: input.deployedAt ?? (isVerdictOnly(input) ? null : now),
+		deployedBy: input.by ?? (isVerdictOnly(input) ? null : who),
 		targets: {},
 		schemaRevision: input.schemaRevision,
 		standing: "unknown",

@@ -10,7 +10,9 @@ import { makePlan } from "./plan.ts";
 export async function climb(parts: FlowParts, run: Run, plan: Plan, outcome: RunOutcome, lineage: Lineage): Promise<NewRunEvent> {
 	const alert = await raiseAlert(parts, run, outcome);
 	const earlier = await (await parts.store()).runs.list({ incident: run.incident, limit: 20 });
-	const tried = earlier.filter((other) => other.id !== run.id && other.to !== null).map((other) => other.to?.id ?? "");
+	const tried = earlier
+		.filter((other) => other.id !== run.id && other.status !== "succeeded" && other.to !== null)
+		.map((other) => other.to?.id ?? "");
 	const rungs = proposeLadder({
 		run,
 		plan,

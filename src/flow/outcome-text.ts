@@ -30,7 +30,7 @@ export function outcomeText(
 		};
 	const why = outcome.bake?.text ?? outcome.verification?.text ?? "nothing could be verified";
 	return {
-		detail: `${placeText(run)} was rolled back to ${plan.to?.label ?? "the earlier release"} but is not proven well: ${why}. ${where}`,
+		detail: `${placeText(run)} ${plan.kind === "undo" ? "went forward to" : "was rolled back to"} ${plan.to?.label ?? "the earlier release"} but is not proven well: ${why}. ${where}`,
 		fix: `see the ladder in the report, or: backout incident show ${run.incident}`,
 	};
 }

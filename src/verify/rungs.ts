@@ -15,7 +15,8 @@ export function cleanRedeploy({ plan, releases }: LadderInput): RungAnswer {
 
 /** Rung 2: the newest release that is known good and was not a part of this run. Automation and people alike get only proven releases here. */
 export function stableRelease({ plan, releases, tried }: LadderInput): RungAnswer {
-	const used = [plan.from?.id, plan.to?.id, ...tried];
+	// The release that a failed undo left is the one that was well.
+	const used = [plan.kind === "undo" ? undefined : plan.from?.id, plan.to?.id, ...tried];
 	const others = releases.filter((release) => !used.includes(release.id)).toSorted(newestFirst);
 	const stable = others.find((release) => release.standing === "good" && obstacleTo(release) === null);
 	if (stable === undefined) return absent("Return to a known stable release.", whyNone(others));
