@@ -63,3 +63,13 @@ test("two environments that run the same command reach the same thing, unless th
 	expect(ends({ env: { HOST: "a" } })).not.toEqual(ends({ env: { HOST: "b" } }));
 	expect(ends({ env: { TOKEN: "s3cret-canary" } }).join()).not.toContain("s3cret-canary");
 });
+
+test("tells the faults of each command together with every other fault", () => {
+	const parsed = execSchema.safeParse({
+		current: ["cat", "{enviroment}"],
+		history: "not a list",
+		apply: ["sh", "-c", "deploy {release}"],
+		colour: "red",
+	});
+	expect(parsed.error?.issues.map((issue) => issue.path.join(".")).sort()).toEqual(["", "apply", "current", "history"]);
+});

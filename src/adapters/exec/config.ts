@@ -11,22 +11,34 @@ const READ_PLACEHOLDERS = ["service", "environment"] as const;
 const STEP_PLACEHOLDERS = [...READ_PLACEHOLDERS, "release", "from", "step"] as const;
 const ACTION_PLACEHOLDERS = [...READ_PLACEHOLDERS, "goal", "step"] as const;
 
-const argv = z.array(z.string()).min(1, "a command needs at least a program name");
-const action = (verb: string) => argv.optional().describe(`Command that ${verb}. Placeholders: {service}, {environment}, {goal}, {step}.`);
+const OBSERVE_PLACEHOLDERS = [...STEP_PLACEHOLDERS, "goal"] as const;
+
+/** A command; its own faults are told whatever else is wrong around it. */
+const argv = (allowed: readonly string[]) =>
+	z
+		.array(z.string())
+		.min(1, "a command needs at least a program name")
+		.superRefine((template, refinement) => {
+			for (const message of templateFaults(template, allowed)) refinement.addIssue({ code: "custom", message });
+		});
+const action = (verb: string) =>
+	argv(ACTION_PLACEHOLDERS).optional().describe(`Command that ${verb}. Placeholders: {service}, {environment}, {goal}, {step}.`);
 
 const fields = z.strictObject({
-	current: argv
+	current: argv(READ_PLACEHOLDERS)
 		.optional()
 		.describe("Prints the id of the release that is live, or a JSON object { id, label?, commit?, digest?, deployedAt?, unavailable? }."),
-	history: argv.optional().describe("Prints the releases, newest first: one id a line, a JSON array, or one JSON object a line."),
-	apply: argv
+	history: argv(READ_PLACEHOLDERS)
+		.optional()
+		.describe("Prints the releases, newest first: one id a line, a JSON array, or one JSON object a line."),
+	apply: argv(STEP_PLACEHOLDERS)
 		.optional()
 		.describe("Makes {release} live and exits 0 when it was accepted. Placeholders: {release}, {from}, {service}, {environment}, {step}."),
 	flush: action("empties the cache"),
 	disable: action("switches the thing off"),
 	"stop-writes": action("stops writes"),
 	"resume-writes": action("lets writes through again"),
-	observe: argv
+	observe: argv(OBSERVE_PLACEHOLDERS)
 		.optional()
 		.describe("Prints untouched, landing, landed or broken (and a detail), or JSON { state, detail }. Left out: derived from `current`."),
 	cwd: z.string().min(1).optional().describe("Directory the commands run in; the config file's directory when left out."),
@@ -58,7 +70,7 @@ export const execSchema = fields.superRefine((config, refinement) => {
 type Fault = readonly [path: keyof ExecConfig | null, message: string];
 
 function configFaults(config: ExecConfig): readonly Fault[] {
-	return [...formFaults(config), ...commandFaults(config)];
+	return [...formFaults(config), ...observeFaults(config)];
 }
 
 function formFaults(config: ExecConfig): readonly Fault[] {
@@ -78,16 +90,11 @@ function formFaults(config: ExecConfig): readonly Fault[] {
 	return [["observe", "missing: after a crash nothing could tell whether the command had run; give observe, or say repeat: idempotent"]];
 }
 
-function commandFaults(config: ExecConfig): readonly Fault[] {
-	const steps = config.apply ? STEP_PLACEHOLDERS : ACTION_PLACEHOLDERS;
-	const keys: readonly (readonly [keyof ExecConfig, readonly string[] | undefined, readonly string[]])[] = [
-		["current", config.current, READ_PLACEHOLDERS],
-		["history", config.history, READ_PLACEHOLDERS],
-		["apply", config.apply, STEP_PLACEHOLDERS],
-		["observe", config.observe, steps],
-		...ACTIONS.map((key) => [key, config[key], ACTION_PLACEHOLDERS] as const),
-	];
-	return keys.flatMap(([key, template, allowed]) => templateFaults(template ?? [], allowed).map((message): Fault => [key, message]));
+/** Which placeholders `observe` may hold depends on what it observes. */
+function observeFaults({ apply, observe }: ExecConfig): readonly Fault[] {
+	const told = new Set(templateFaults(observe ?? [], OBSERVE_PLACEHOLDERS));
+	const faults = templateFaults(observe ?? [], apply ? STEP_PLACEHOLDERS : ACTION_PLACEHOLDERS);
+	return faults.filter((message) => !told.has(message)).map((message): Fault => ["observe", message]);
 }
 
 /** The commands of a target with releases. */
