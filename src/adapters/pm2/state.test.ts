@@ -75,6 +75,17 @@ test("the falls of the release before are not counted against the one returned t
 	expect(stateOf(instance("0", "v2", { restarts: 40 }), instance("1", "v2", { restarts: 41 })).state).toBe("landed");
 });
 
+test("an instance that PM2 restarted through the pointed symlink brings old falls along: it is still to be reloaded", () => {
+	const strayed = instance("0", "v2", { unstableRestarts: 15, askedAtMs: NOW - 60_000 });
+	const pointed = (...instances: readonly Instance[]) => {
+		const before = view(...instances);
+		return { ...before, link: before.link && { ...before.link, changedAtMs: NOW - 10_000 } };
+	};
+	expect(stateOfInstances({ ...reload, count: 1 }, pointed(strayed), false).state).toBe("untouched");
+	expect(stateOfInstances({ ...reload, count: 1 }, pointed({ ...strayed, askedAtMs: NOW - 9_000 }), false).state).toBe("broken");
+	expect(stateOfInstances({ ...reload, count: 1 }, pointed({ ...strayed, unstableRestarts: 0 }), false).state).toBe("landing");
+});
+
 test("an instance that PM2 gave up is broken", () => {
 	expect(stateOf(instance("0", "v2"), instance("1", "v2", { status: "errored", pid: null, restarts: 16 }))).toEqual({
 		state: "broken",

@@ -25,8 +25,14 @@ export function serving(view: AppView): readonly Instance[] {
 }
 
 /** Whether the instance was started from the wanted release by this step (or, without force, by anybody). */
-export function isRenewed(instance: Instance, payload: Restart): boolean {
-	return instance.release === payload.to && !(payload.oldPids ?? []).includes(instance.pid ?? -1);
+export function isRenewed(instance: Instance, payload: Restart, view: Pick<AppView, "link">): boolean {
+	return instance.release === payload.to && !(payload.oldPids ?? []).includes(instance.pid ?? -1) && !hasStrayedIn(instance, payload, view);
+}
+
+/** A falling instance that PM2 itself restarted through the symlink since it was pointed: it runs the release, but with the falls of the one before. Its reload is still to come. */
+function hasStrayedIn(instance: Instance, payload: Restart, view: Pick<AppView, "link">): boolean {
+	if (payload.kind !== "reload" || view.link === null || instance.askedAtMs === null) return false;
+	return instance.unstableRestarts > 0 && instance.askedAtMs < view.link.changedAtMs;
 }
 
 /** What the instances show of a reload or restart. `isKept`: the settings of a restart that was cut off are still kept. */
@@ -35,7 +41,7 @@ export function stateOfInstances(payload: Restart, view: AppView, isKept: boolea
 	if (instances.length === 0) return stateOfMissing(view, isKept);
 	const stranger = instances.find((one) => one.release !== null && one.release !== payload.to && one.release !== payload.from);
 	if (stranger) return { state: "unknown", detail: `instance ${stranger.id} runs ${stranger.release}: somebody else acted` };
-	const renewed = instances.filter((instance) => isRenewed(instance, payload));
+	const renewed = instances.filter((instance) => isRenewed(instance, payload, view));
 	if (renewed.length < instances.length) return stateOfMixture(payload, renewed.length, instances.length, view);
 	if (instances.length < payload.count) return stateOfTooFew(payload, instances.length, isKept);
 	return stateOfRenewed(payload, instances, view);

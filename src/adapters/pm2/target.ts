@@ -124,7 +124,7 @@ export class Pm2Target implements VersionedTarget {
 		const view = await this.#view(call.signal);
 		if (view.link?.release !== payload.to) throw moved(`${view.link?.path} leads to ${view.link?.release}, not to ${payload.to}`);
 		const instances = serving(view);
-		const stale = instances.filter((instance) => !isRenewed(instance, payload));
+		const stale = instances.filter((instance) => !isRenewed(instance, payload, view));
 		assertExpected(stateOfInstances(payload, view, false));
 		const names = stale.length === instances.length ? [this.#place.app] : stale.map((instance) => instance.id);
 		for (const name of names) {
