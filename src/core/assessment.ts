@@ -2,6 +2,7 @@ import type { Alert } from "./alert.ts";
 import type { JsonValue } from "./json.ts";
 import type { ReleaseName } from "./release.ts";
 import type { Signal } from "./signal.ts";
+import type { ReleaseJudgement } from "./verdict.ts";
 
 /** What to do about a service now. */
 export type DecisionAction = "roll-back" | "investigate" | "fix-forward" | "hotfix" | "disable-flag" | "wait" | "restore-data" | "none";
@@ -68,6 +69,8 @@ export interface Assessment {
 	readonly deployedAt: string | null;
 	readonly decision: Decision;
 	readonly signals: readonly Signal[];
+	/** The statistical judge's answer about the current release; null when it had nothing to judge. */
+	readonly judgement: ReleaseJudgement | null;
 	/** Every rule in the order they were asked, and what each said: the order is part of the decision. */
 	readonly rules: readonly { readonly rule: string; readonly group: RuleGroup; readonly outcome: "spoke" | "silent" | "unknown" }[];
 }

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Clock, HttpClient, ProcessRunner } from "./runtime.ts";
+import type { SeriesReading } from "./series.ts";
 
 /** A stretch of time; both ends ISO 8601, `from` before `to`. */
 export interface Window {
@@ -54,6 +55,8 @@ export interface SignalSource {
 	readonly hasPast: boolean;
 	/** What was seen in the window. Answers within the deadline: a source that cannot, or that is away, returns a reading of nulls whose detail says why. Throws only on a bug. */
 	read(window: Window, deadline: AbortSignal): Promise<Reading>;
+	/** The window in parts of `partMs` milliseconds, for the judge; absent where the source has no past or cannot be cut into parts. Never throws for what the source or the network does. */
+	series?(window: Window, partMs: number, deadline: AbortSignal): Promise<SeriesReading>;
 }
 
 /** One measured fact with what it was before; what assessments, verifications and reports carry. */

@@ -6,6 +6,8 @@ import type { Place } from "./place.ts";
 import type { Plan } from "./plan.ts";
 import type { Release, Standing } from "./release.ts";
 import type { NewRunEvent, Run, RunEvent, RunStatus } from "./run.ts";
+import type { Sample, Series } from "./series.ts";
+import type { ReleaseJudgement } from "./verdict.ts";
 
 /** Who holds a service's lock. */
 export interface LockHolder {
@@ -148,6 +150,26 @@ export interface AuditStore {
 	verify(): Promise<AuditVerdict>;
 }
 
+/** What Backout measured itself where the source has no past: probes. */
+export interface SampleStore {
+	/** Adds one sample of the named source; the same source and `fromMs` again replaces it. */
+	append(place: Place, source: string, sample: Sample): Promise<void>;
+	/** Those that end after `sinceMs` (milliseconds since the epoch), by source, oldest first. */
+	list(place: Place, sinceMs: number): Promise<readonly Series[]>;
+	/** Deletes those of all places that ended before `beforeMs`. */
+	prune(beforeMs: number): Promise<void>;
+}
+
+/** What was judged of releases, so that a bad verdict latches across restarts. */
+export interface JudgementStore {
+	/** Null when the release has not been judged. */
+	get(place: Place, release: string): Promise<ReleaseJudgement | null>;
+	/** A bad verdict that is stored already stays: returns what is stored afterwards. */
+	save(place: Place, judgement: ReleaseJudgement): Promise<ReleaseJudgement>;
+	/** Takes a latched verdict off, as `record --good` with the right to override does. */
+	clear(place: Place, release: string): Promise<void>;
+}
+
 /** Everything Backout remembers; SQLite and PostgreSQL behind one port. */
 export interface Store {
 	readonly ledger: LedgerStore;
@@ -158,5 +180,7 @@ export interface Store {
 	readonly controls: ControlStore;
 	readonly outbox: OutboxStore;
 	readonly audit: AuditStore;
+	readonly samples: SampleStore;
+	readonly judgements: JudgementStore;
 	close(): Promise<void>;
 }

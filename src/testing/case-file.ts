@@ -73,6 +73,7 @@ export function decidingAssessment(change: Partial<Assessment> = {}): Assessment
 			advice: "Roll back to v1.",
 		},
 		signals: SICK.map((measured) => signalAt(at("03:12:00"), measured)),
+		judgement: null,
 		rules: [{ rule: "error-rate-above-act", group: "act", outcome: "spoke" }],
 		...change,
 	};

@@ -120,6 +120,7 @@ export function sampleAssessment(id: string, at: string): Assessment {
 		deployedAt: null,
 		decision: { action: "roll-back", severity: "P1", confidence: 0.9, deadline: null, reasons: [], advice: "roll back" },
 		signals: [],
+		judgement: null,
 		rules: [],
 	};
 }

@@ -1,0 +1,54 @@
+/** What the judge makes of a release. The last two are never folded into the first two. */
+export type ReleaseVerdict = "bad" | "good" | "not-enough-evidence" | "telemetry-broken";
+
+/** How much something changed since the release took traffic. */
+export interface Effect {
+	readonly measure: "errors" | "latency";
+	/** `share` for errors; for latency the statistic that was compared. */
+	readonly statistic: "share" | "mean" | "p50" | "p95" | "p99";
+	/** Before and after: a share 0..1, or milliseconds. */
+	readonly before: number;
+	readonly after: number;
+	/** after − before, with the interval it lies in (95 %). */
+	readonly change: number;
+	readonly low: number;
+	readonly high: number;
+}
+
+/** When the change began, as well as the samples can tell. ISO 8601. */
+export interface Onset {
+	readonly at: string;
+	readonly earliest: string;
+	readonly latest: string;
+}
+
+/** One suspect's share of the blame; all shares together are 1. */
+export interface Blame {
+	readonly suspect: "release" | "dependency" | "traffic" | "unknown";
+	/** The dependency's name; null for the others. */
+	readonly name: string | null;
+	/** 0..1. */
+	readonly share: number;
+}
+
+/** The judge's whole answer about one release. Plain JSON. */
+export interface ReleaseJudgement {
+	/** The release's id. */
+	readonly release: string;
+	readonly verdict: ReleaseVerdict;
+	/** 0..1. */
+	readonly confidence: number;
+	/** Whether the service is worse than before, whoever is to blame. */
+	readonly isWorse: boolean;
+	/** The clearest change first. */
+	readonly effects: readonly Effect[];
+	readonly onset: Onset | null;
+	/** The largest share first. */
+	readonly blame: readonly Blame[];
+	/** What a change from the baseline to 5 % errors would take to be seen at this traffic, in milliseconds; null when that is not known. */
+	readonly visibleInMs: number | null;
+	/** One sentence that a tired person understands. */
+	readonly text: string;
+	/** ISO 8601, when the verdict became `bad` and latched; null otherwise. */
+	readonly latchedAt: string | null;
+}
