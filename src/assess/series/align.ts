@@ -1,0 +1,68 @@
+import { canonicalJson } from "../../core/canonical.ts";
+import type { Sample, Series } from "../../core/series.ts";
+import { cleaned, hasTime, lostValues } from "./clean.ts";
+
+/** A series that a judge can walk along: oldest first, no two samples share a moment, every value a measurement or null. */
+export interface AlignedSeries {
+	readonly name: string;
+	readonly samples: readonly Sample[];
+	readonly dropped: DroppedSamples;
+}
+
+/** How many samples were not taken as they came, each counted once at most. */
+export interface DroppedSamples {
+	/** End after the moment of looking: a clock is ahead somewhere. */
+	readonly future: number;
+	/** Begin when another one begins; the one that ends later was kept. */
+	readonly duplicates: number;
+	/** Have no length in time (dropped), or had values that cannot be measurements (kept, with those as null). */
+	readonly invalid: number;
+	/** Begin before the one before them is over; the earlier was kept. */
+	readonly overlapping: number;
+}
+
+/** The series sorted, without future, double and overlapping samples, and with what is no measurement as null; says how many it left out. The order of the input changes nothing: of two samples with the same times the one that saw more counts, for counters only grow. `nowMs` is the moment of looking in milliseconds since the epoch. Pure. */
+export function alignSamples(series: Series, nowMs: number): AlignedSeries {
+	const timed = series.samples.filter(hasTime);
+	const past = timed.filter((sample) => sample.toMs <= nowMs);
+	const clean = past.map(cleaned);
+	const altered = past.filter((sample, index) => lostValues(sample, clean[index] ?? sample)).length;
+	const single = withoutDuplicates(clean.toSorted(byTime));
+	const samples = withoutOverlaps(single);
+	return {
+		name: series.name,
+		samples,
+		dropped: {
+			future: timed.length - past.length,
+			duplicates: clean.length - single.length,
+			invalid: series.samples.length - timed.length + altered,
+			overlapping: single.length - samples.length,
+		},
+	};
+}
+
+/** Oldest first; of those that begin together the one to keep last. */
+function byTime(a: Sample, b: Sample): number {
+	return a.fromMs - b.fromMs || a.toMs - b.toMs || byContent(a, b);
+}
+
+/** Any order will do as long as it is the same whatever came first; more requests and more errors are the later look at a growing counter. */
+function byContent(a: Sample, b: Sample): number {
+	const seen = (a.requests ?? -1) - (b.requests ?? -1) || (a.errors ?? -1) - (b.errors ?? -1);
+	if (seen !== 0) return seen;
+	const [left, right] = [canonicalJson(a), canonicalJson(b)];
+	return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function withoutDuplicates(sorted: readonly Sample[]): readonly Sample[] {
+	return sorted.filter((sample, index) => sorted[index + 1]?.fromMs !== sample.fromMs);
+}
+
+function withoutOverlaps(sorted: readonly Sample[]): readonly Sample[] {
+	let endMs = Number.NEGATIVE_INFINITY;
+	return sorted.filter((sample) => {
+		if (sample.fromMs < endMs) return false;
+		endMs = sample.toMs;
+		return true;
+	});
+}
