@@ -33,7 +33,7 @@ export function assess(input: AssessInput): Assessment {
 		deployedAt: situation.current?.deployedAt ?? null,
 		decision: decide(situation, heard),
 		signals: input.signals,
-		judgement: null,
+		judgement: situation.verdict,
 		rules: heard.map(({ rule, saying }) => ({ rule: rule.name, group: rule.group, outcome: saying.outcome })),
 	};
 }

@@ -4,6 +4,7 @@ import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Signal, SignalMeasure } from "../core/signal.ts";
+import type { ReleaseJudgement } from "../core/verdict.ts";
 import type { Judge, Judgement, Verdict } from "./judge/judge.ts";
 
 /** A signal with what the judge makes of it. */
@@ -31,10 +32,16 @@ export interface SituationInput {
 	readonly blameWindowMs: number | null;
 	/** The run that brought the current release back; null when it came by a deploy. */
 	readonly returnedBy: string | null;
+	/** What the statistical judge makes of the current release; absent or null when it had nothing to judge. */
+	readonly verdict?: ReleaseJudgement | null;
+	/** Milliseconds since the epoch: when `investigate` was first decided for the current release and not ended since; its deadline counts from there. */
+	readonly investigatingSince?: number | null;
 }
 
 /** Everything that rules look at; made once, so that all of them see the same. */
-export interface Situation extends Omit<SituationInput, "current" | "signals"> {
+export interface Situation extends Omit<SituationInput, "current" | "signals" | "verdict" | "investigatingSince"> {
+	readonly verdict: ReleaseJudgement | null;
+	readonly investigatingSince: number | null;
 	readonly current: Release | null;
 	/** Newest first; what lies before the current release. */
 	readonly older: readonly Release[];
@@ -52,7 +59,17 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 	const facts = new Set(STATED_FACTS.filter((fact) => input.stated.includes(fact) || input.standing.includes(fact)));
 	const current = newestRunning(state, input.releases);
 	const older = current === null ? [] : olderThan(input.releases, current.id);
-	return { ...rest, current, older, isSplit: state.state === "split", judged, facts, trouble: troubleOf(judged, input.stated) };
+	return {
+		...rest,
+		verdict: input.verdict ?? null,
+		investigatingSince: input.investigatingSince ?? null,
+		current,
+		older,
+		isSplit: state.state === "split",
+		judged,
+		facts,
+		trouble: troubleOf(input, judged),
+	};
 }
 
 /** Half-way through a deploy the newest release is the suspect. */
@@ -74,8 +91,9 @@ const TROUBLE: readonly StatedFact[] = [
 	"no-forward-fix",
 ];
 
-function troubleOf(judged: readonly Judged[], stated: readonly StatedFact[]): Situation["trouble"] {
+function troubleOf({ stated, verdict }: SituationInput, judged: readonly Judged[]): Situation["trouble"] {
 	if (stated.some((fact) => TROUBLE.includes(fact)) || judged.some(({ judgement }) => isTrouble(judgement.verdict))) return "yes";
+	if (verdict?.isWorse === true || verdict?.verdict === "bad") return "yes";
 	return judged.length > 0 && judged.every(({ judgement }) => judgement.verdict === "good") ? "no" : "unknown";
 }
 
