@@ -27,6 +27,8 @@ const STORE_WRITES = {
 	controls: ["setAutomation", "hold", "unhold"],
 	outbox: ["put", "delivered", "failed"],
 	audit: ["append"],
+	samples: ["append", "prune"],
+	judgements: ["save", "clear"],
 } as const;
 
 /** The real parts with every write to the journals and to the platform going through the fuse. */
@@ -66,6 +68,8 @@ function fusedStore(store: Store, fuse: Fuse): Store {
 		controls: room("controls"),
 		outbox: room("outbox"),
 		audit: room("audit"),
+		samples: room("samples"),
+		judgements: room("judgements"),
 		close: () => store.close(),
 	};
 }

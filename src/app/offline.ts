@@ -46,6 +46,11 @@ async function mergePlace(offline: Store, store: Store, place: Place): Promise<r
 	for (const release of await offline.ledger.list(place, MANY)) {
 		await store.ledger.record({ ...release, standing: "unknown", standingReason: null });
 		await store.ledger.mark(place, release.id, release.standing, release.standingReason ?? "journaled offline", false);
+		const judgement = await offline.judgements.get(place, release.id);
+		if (judgement !== null) await store.judgements.save(place, judgement);
+	}
+	for (const { name, samples } of await offline.samples.list(place, 0)) {
+		for (const sample of samples) await store.samples.append(place, name, sample);
 	}
 	const hold = await offline.controls.holdOf(place);
 	if (hold !== null) await store.controls.hold(place, hold);

@@ -5,10 +5,12 @@ import { openApprovals } from "./approvals.ts";
 import { openAudit } from "./audit.ts";
 import { openControls } from "./controls.ts";
 import { openIncidents } from "./incidents.ts";
+import { openJudgements } from "./judgements.ts";
 import { openLedger } from "./ledger.ts";
 import { openOutbox } from "./outbox.ts";
 import { openProcesses } from "./processes.ts";
 import { openRuns } from "./runs.ts";
+import { openSamples } from "./samples.ts";
 import type { Database } from "./tables.ts";
 
 /** What the store needs from outside. */
@@ -28,6 +30,8 @@ export async function openStore(state: StateConfig, options: StoreOptions): Prom
 		controls: openControls(database),
 		outbox: openOutbox(database),
 		audit: openAudit(database),
+		samples: openSamples(database),
+		judgements: openJudgements(database),
 		close: () => database.close(),
 	};
 }

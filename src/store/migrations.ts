@@ -11,7 +11,10 @@ export interface Migration {
 }
 
 /** In order; the schema's version is how many have been done. */
-export const MIGRATIONS: readonly Migration[] = [{ name: "first tables", up: createFirstTables }];
+export const MIGRATIONS: readonly Migration[] = [
+	{ name: "first tables", up: createFirstTables },
+	{ name: "samples and judgements", up: createJudgeTables },
+];
 
 async function createFirstTables(schema: Transaction<Tables>, kind: Kind): Promise<void> {
 	await createRunTables(schema, kind);
@@ -116,6 +119,20 @@ async function createAuditTables(schema: Transaction<Tables>): Promise<void> {
 		.addPrimaryKeyConstraint("audit_head_key", ["id"])
 		.execute();
 	await sql`insert into ${sql.table("audit_head")} (id, seq, hash) values (1, 0, ${"0".repeat(64)})`.execute(schema);
+}
+
+async function createJudgeTables(schema: Transaction<Tables>): Promise<void> {
+	await texts(schema.schema.createTable("samples"), "service", "environment", "source", "body")
+		// Sources that divide a stretch into parts may give fractions of a millisecond.
+		.addColumn("from_ms", "double precision", (column) => column.notNull())
+		.addColumn("to_ms", "double precision", (column) => column.notNull())
+		.addPrimaryKeyConstraint("samples_key", ["service", "environment", "source", "from_ms"])
+		.execute();
+	await schema.schema.createIndex("samples_place").on("samples").columns(["service", "environment", "to_ms"]).execute();
+	await schema.schema.createIndex("samples_end").on("samples").column("to_ms").execute();
+	await texts(schema.schema.createTable("judgements"), "service", "environment", "release", "body")
+		.addPrimaryKeyConstraint("judgements_key", ["service", "environment", "release"])
+		.execute();
 }
 
 /** Adds text columns that are never null. */

@@ -22,6 +22,8 @@ export interface Tables {
 	outbox: OutboxTable;
 	audit: { seq: number; time: string; body: string; previous_hash: string; hash: string };
 	audit_head: { id: number; seq: number; hash: string };
+	samples: { service: string; environment: string; source: string; from_ms: number; to_ms: number; body: string };
+	judgements: { service: string; environment: string; release: string; body: string };
 }
 
 interface RunsTable {

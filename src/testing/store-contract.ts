@@ -3,9 +3,12 @@ import { describeAudit } from "./store/audit.ts";
 import { describeConcurrency } from "./store/concurrency.ts";
 import { describeControls } from "./store/controls.ts";
 import { describeIncidents } from "./store/incidents.ts";
+import { describeJudgements } from "./store/judgements.ts";
 import { describeLedger } from "./store/ledger.ts";
+import { describeMigration } from "./store/migration.ts";
 import { describeOutbox } from "./store/outbox.ts";
 import { describeRuns } from "./store/runs.ts";
+import { describeSamples } from "./store/samples.ts";
 import type { OpenWorld } from "./store/world.ts";
 
 /** Everything src/core/store.ts promises, held against one database; `open` makes a fresh, empty store for each test. */
@@ -18,5 +21,8 @@ export function describeStore(name: string, open: OpenWorld): void {
 		describeControls(open);
 		describeOutbox(open);
 		describeAudit(open);
+		describeSamples(open);
+		describeJudgements(open);
+		describeMigration(open);
 	});
 }
