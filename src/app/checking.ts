@@ -78,6 +78,7 @@ function findingOf(source: SignalSource, reading: Reading): Finding {
 function isMeasured(reading: Reading): boolean {
 	if (reading.kind === "ratio") return reading.ratio !== null || reading.total !== null;
 	if (reading.kind === "latency") return reading.ms !== null;
+	if (reading.kind === "certificate") return reading.problem !== null || reading.daysLeft !== null;
 	return reading.kind === "count" && reading.count !== null;
 }
 

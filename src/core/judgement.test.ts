@@ -112,7 +112,7 @@ describe("a check", () => {
 
 describe("a count of log lines", () => {
 	it("is abnormal when it rose beyond chance", () => {
-		expect(judge(count(40), count(9))).toEqual({ state: "abnormal", text: "40 matching log lines (before: 9)" });
+		expect(judge(count(40), count(9))).toEqual({ state: "abnormal", text: "40 matches (before: 9)" });
 		expect(judge(count(14), count(9)).state).toBe("normal");
 	});
 	it("needs three new lines to be a trend where there were none", () => {
@@ -121,8 +121,8 @@ describe("a count of log lines", () => {
 	});
 	it("is normal at nothing, and unknown where there is nothing to hold it against", () => {
 		expect(judge(count(0)).state).toBe("normal");
-		expect(judge(count(1)).text).toBe("1 matching log line, and no earlier count to hold it against");
-		expect(judge(count(null))).toEqual({ state: "unknown", text: "the log could not be searched: app.log is gone" });
+		expect(judge(count(1)).text).toBe("1 match, and no earlier count to hold it against");
+		expect(judge(count(null))).toEqual({ state: "unknown", text: "the count is not known: app.log is gone" });
 	});
 });
 

@@ -1,3 +1,4 @@
+import { certificateStanding, daysLeftText } from "./certificate.ts";
 import type { Thresholds } from "./config.ts";
 import { formatDuration } from "./duration.ts";
 import { amountOrNull, type ErrorShare, errorShare, slowdown } from "./measurement.ts";
@@ -28,7 +29,7 @@ export function judgeReading(
 	if (reading.kind === "check") return judgeCheck(measure, reading);
 	if (reading.kind === "ratio") return judgeRatio(reading, baseline, thresholds, moment);
 	if (reading.kind === "latency") return judgeLatency(reading, baseline, thresholds);
-	return judgeCount(reading, baseline);
+	return reading.kind === "count" ? judgeCount(reading, baseline) : judgeCertificate(reading, moment);
 }
 
 /** The reading of a source as a judged signal. */
@@ -79,13 +80,24 @@ function judgeLatency(reading: ReadingOf<"latency">, baseline: Reading | null, t
 /** More than the baseline by three standard deviations of a Poisson count, and by three matches at least: one odd line is no trend. */
 function judgeCount(reading: ReadingOf<"count">, baseline: Reading | null): ReadingVerdict {
 	const count = amountOrNull(reading.count);
-	if (count === null) return { state: "unknown", text: `the log could not be searched${because(reading.detail)}` };
-	const matches = count === 1 ? "1 matching log line" : `${formatCount(count)} matching log lines`;
-	if (count === 0) return { state: "normal", text: "no matching log line" };
+	if (count === null) return { state: "unknown", text: `the count is not known${because(reading.detail)}` };
+	const matches = count === 1 ? "1 match" : `${formatCount(count)} matches`;
+	if (count === 0) return { state: "normal", text: "no match" };
 	const earlier = baseline?.kind === "count" ? amountOrNull(baseline.count) : null;
 	if (earlier === null) return { state: "unknown", text: `${matches}, and no earlier count to hold it against` };
 	const rise = count - earlier;
 	return { state: rise >= 3 && rise > 3 * Math.sqrt(earlier) ? "abnormal" : "normal", text: `${matches}${before(earlier, formatCount)}` };
+}
+
+/** A certificate that clients still accept says nothing against a rollback that was made: then its end is only told. */
+function judgeCertificate(reading: ReadingOf<"certificate">, moment: Moment): ReadingVerdict {
+	const standing = certificateStanding(reading);
+	if (standing === "unknown") return { state: "unknown", text: `the certificate is not known${because(reading.detail)}` };
+	if (standing === "refused") return { state: "abnormal", text: `clients refuse the certificate${because(reading.detail)}` };
+	const left = reading.daysLeft === null ? "" : `: ${daysLeftText(reading.daysLeft)}`;
+	if (standing === "fine") return { state: "normal", text: `the certificate is accepted${left}` };
+	const text = `the certificate must be renewed ${standing === "renew-soon" ? "soon" : "at once"}${left}`;
+	return { state: moment === "after" ? "normal" : "abnormal", text };
 }
 
 function isTooFew(samples: number | null, thresholds: Thresholds): boolean {

@@ -9,11 +9,13 @@ test("a reading is told in a few words with its numbers", () => {
 	expect(readingText({ kind: "count", count: 3, detail: "" })).toBe("3 matches");
 	expect(readingText({ kind: "count", count: 1, detail: "" })).toBe("1 match");
 	expect(readingText({ kind: "check", passed: false, latencyMs: 3, detail: "" })).toBe("fails");
+	expect(readingText({ kind: "certificate", daysLeft: 62, problem: null, detail: "" })).toBe("62 days left");
+	expect(readingText({ kind: "certificate", daysLeft: -2, problem: "expired", detail: "" })).toBe("expired, ended 2 days ago");
 });
 
 test("what could not be measured is null, for every measure", () => {
-	const measures: SignalMeasure[] = ["health", "smoke", "error-rate", "latency", "log-pattern"];
-	expect(measures.map((measure) => readingText(missingReading(measure, "away")))).toEqual([null, null, null, null, null]);
+	const measures: SignalMeasure[] = ["health", "smoke", "error-rate", "latency", "log-pattern", "certificate"];
+	expect(measures.map((measure) => readingText(missingReading(measure, "away")))).toEqual([null, null, null, null, null, null]);
 });
 
 test("foreign text becomes one short line", () => {

@@ -1,3 +1,4 @@
+import { certificateStanding, daysLeftText } from "./certificate.ts";
 import { formatDuration } from "./duration.ts";
 import { errorShare } from "./measurement.ts";
 import { formatCount, formatQuantity, formatShare } from "./number.ts";
@@ -9,9 +10,16 @@ export function readingText(reading: Reading): string | null {
 	if (reading.kind === "latency") return reading.ms === null ? null : `${reading.statistic} ${formatDuration(reading.ms)}`;
 	if (reading.kind === "count")
 		return reading.count === null ? null : reading.count === 1 ? "1 match" : `${formatCount(reading.count)} matches`;
+	if (reading.kind === "certificate") return certificateText(reading);
 	const share = errorShare(reading);
 	if (share === null) return null;
 	return share.total === null ? formatShare(share.ratio) : `${formatShare(share.ratio)} of ${formatQuantity(share.total, "request")}`;
+}
+
+function certificateText(reading: Extract<Reading, { kind: "certificate" }>): string | null {
+	if (certificateStanding(reading) === "unknown") return null;
+	const words = [reading.problem?.replaceAll("-", " ") ?? null, reading.daysLeft === null ? null : daysLeftText(reading.daysLeft)];
+	return words.filter((word) => word !== null).join(", ");
 }
 
 /** The reading of a source that gave none: all nulls, with the reason as its detail. */
@@ -19,6 +27,7 @@ export function missingReading(measure: SignalMeasure, detail: string): Reading 
 	if (measure === "error-rate") return { kind: "ratio", failed: null, total: null, ratio: null, detail };
 	if (measure === "latency") return { kind: "latency", ms: null, statistic: "p95", samples: null, detail };
 	if (measure === "log-pattern") return { kind: "count", count: null, detail };
+	if (measure === "certificate") return { kind: "certificate", daysLeft: null, problem: null, detail };
 	return { kind: "check", passed: null, latencyMs: null, detail };
 }
 

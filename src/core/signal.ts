@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { LogReading } from "./log.ts";
 import type { Clock, HttpClient, ProcessRunner } from "./runtime.ts";
 import type { SeriesReading } from "./series.ts";
 
@@ -8,8 +9,11 @@ export interface Window {
 	readonly to: string;
 }
 
-/** What a signal tells about: a health check, a smoke test, an error rate, a latency, a pattern in the logs. */
-export type SignalMeasure = "health" | "smoke" | "error-rate" | "latency" | "log-pattern";
+/** What a signal tells about: a health check, a smoke test, an error rate, a latency, a pattern in the logs, a certificate. */
+export type SignalMeasure = "health" | "smoke" | "error-rate" | "latency" | "log-pattern" | "certificate";
+
+/** Why clients refuse a certificate. */
+export type CertificateProblem = "expired" | "not-yet-valid" | "self-signed" | "untrusted-chain" | "wrong-host";
 
 /** What a source saw in one window. `null` always means "could not be measured", never zero. */
 export type Reading =
@@ -42,6 +46,16 @@ export type Reading =
 			/** Matches of the pattern in the window; null when unknown. */
 			readonly count: number | null;
 			readonly detail: string;
+	  }
+	| {
+			readonly kind: "certificate";
+			/** Whole days until the first certificate of the chain ends, below zero when it has; null when no certificate was seen. */
+			readonly daysLeft: number | null;
+			/** Why clients refuse it; null when they accept it, or when none was seen. */
+			readonly problem: CertificateProblem | null;
+			readonly detail: string;
+			/** From how many days on it is to be renewed soon, and at once; those of `certificate.ts` when left out. */
+			readonly limits?: { readonly warnDays: number; readonly minimumDays: number };
 	  };
 
 /** The port to one place where facts are measured; one file each under signals/. */
@@ -57,6 +71,8 @@ export interface SignalSource {
 	read(window: Window, deadline: AbortSignal): Promise<Reading>;
 	/** The window in parts of `partMs` milliseconds, for the judge; absent where the source has no past or cannot be cut into parts. Never throws for what the source or the network does. */
 	series?(window: Window, partMs: number, deadline: AbortSignal): Promise<SeriesReading>;
+	/** What was logged in the window, bounded to its newest part; absent where the source is no log. Never throws for what the source does. */
+	lines?(window: Window, deadline: AbortSignal): Promise<LogReading>;
 }
 
 /** One measured fact with what it was before; what assessments, verifications and reports carry. */

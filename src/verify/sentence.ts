@@ -19,7 +19,9 @@ function signalPart(signal: Signal, all: readonly Signal[], thresholds: Threshol
 	const name = label(signal, all);
 	const read = readingText(signal.reading);
 	if (read === null) return `${name} unknown (${oneLine(signal.reading.detail) || "not measured"})`;
-	return `${[name, read].filter((word) => word !== "").join(" ")} (${yardstick(signal, thresholds)})`;
+	const told = [name, read].filter((word) => word !== "").join(" ");
+	// A certificate is held against its own end, not against what it was.
+	return signal.measure === "certificate" ? told : `${told} (${yardstick(signal, thresholds)})`;
 }
 
 /** Several sources of one measure are told apart by name; a latency's statistic is its own name. */
@@ -27,6 +29,7 @@ function label(signal: Signal, all: readonly Signal[]): string {
 	const isAlone = all.filter((other) => other.measure === signal.measure).length === 1;
 	if (signal.measure === "log-pattern" || !isAlone) return oneLine(signal.name, 80);
 	if (signal.measure === "error-rate") return "errors";
+	if (signal.measure === "certificate") return "certificate";
 	return readingText(signal.reading) === null ? "latency" : "";
 }
 

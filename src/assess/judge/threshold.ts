@@ -1,3 +1,4 @@
+import { certificateStanding } from "../../core/certificate.ts";
 import type { Thresholds } from "../../core/config.ts";
 import type { JsonValue } from "../../core/json.ts";
 import { errorShare, slowdown } from "../../core/measurement.ts";
@@ -25,18 +26,20 @@ function verdictOf(signal: Signal, thresholds: Thresholds): Verdict {
 function isBad({ reading, baseline }: Signal, thresholds: Thresholds): boolean {
 	if (reading.kind === "check") return reading.passed === false;
 	if (reading.kind === "ratio") return (errorShare(reading)?.ratio ?? 0) > thresholds.errorsAct;
+	if (reading.kind === "certificate") return certificateStanding(reading) === "refused";
 	return (slowdown(reading, baseline) ?? 0) > thresholds.slowerAct;
 }
 
 function wasMeasured(reading: Reading): boolean {
 	if (reading.kind === "check") return reading.passed !== null;
 	if (reading.kind === "ratio") return reading.total !== null || reading.ratio !== null;
+	if (reading.kind === "certificate") return certificateStanding(reading) !== "unknown";
 	return (reading.kind === "latency" ? reading.ms : reading.count) !== null;
 }
 
 function confidenceOf(signal: Signal, verdict: Verdict, thresholds: Thresholds): number {
 	if (verdict === "not-enough-evidence" || verdict === "telemetry-broken") return CONFIDENCE.weak;
-	if (signal.reading.kind === "check") return CONFIDENCE.sure;
+	if (signal.reading.kind === "check" || signal.reading.kind === "certificate") return CONFIDENCE.sure;
 	if (signal.reading.kind !== "ratio") return CONFIDENCE.likely;
 	return shareConfidence(signal.reading, verdict, thresholds);
 }
@@ -83,5 +86,6 @@ function numbers(reading: Reading): JsonValue {
 	if (reading.kind === "check") return { passed: reading.passed, latencyMs: reading.latencyMs, detail: reading.detail };
 	if (reading.kind === "ratio") return { failed: reading.failed, total: reading.total, ratio: errorShare(reading)?.ratio ?? null };
 	if (reading.kind === "latency") return { ms: reading.ms, statistic: reading.statistic, samples: reading.samples };
+	if (reading.kind === "certificate") return { daysLeft: reading.daysLeft, problem: reading.problem, detail: reading.detail };
 	return { count: reading.count };
 }
