@@ -1,6 +1,5 @@
 import type { ZodType } from "zod";
 import type { LogReading } from "./log.ts";
-import type { LogReading } from "./log.ts";
 import type { Clock, HttpClient, ProcessRunner } from "./runtime.ts";
 import type { SeriesReading } from "./series.ts";
 
@@ -72,8 +71,6 @@ export interface SignalSource {
 	read(window: Window, deadline: AbortSignal): Promise<Reading>;
 	/** The window in parts of `partMs` milliseconds, for the judge; absent where the source has no past or cannot be cut into parts. Never throws for what the source or the network does. */
 	series?(window: Window, partMs: number, deadline: AbortSignal): Promise<SeriesReading>;
-	/** What was logged in the window, bounded to its newest part; absent where the source is no log. Never throws for what the source does. */
-	lines?(window: Window, deadline: AbortSignal): Promise<LogReading>;
 	/** What was logged in the window, bounded to its newest part; absent where the source is no log. Never throws for what the source does. */
 	lines?(window: Window, deadline: AbortSignal): Promise<LogReading>;
 }
