@@ -102,6 +102,10 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 			places.set(key, known);
 			return known;
 		},
+		async clonedChanges(from, to) {
+			const { workTreeChanges } = await import("../adapters/git/changes.ts");
+			return await workTreeChanges(config.directory, processes, from, to);
+		},
 		channel: (name) => connectChannel(edges, name),
 		processesFor: (run, step) => journaledRunner(clock, store.get, run, step),
 		async outlive(survivor, waitMs) {

@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { ReleaseChanges } from "./changes.ts";
 import type { TargetRelease } from "./release.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner } from "./runtime.ts";
 import type { Step, StepDraft, StepState } from "./step.ts";
@@ -92,6 +93,8 @@ export interface VersionedTarget extends TargetBase {
 	history(limit: number): Promise<readonly TargetRelease[]>;
 	/** Steps that take only the named commits (ids, tags, ranges `A..B` without A) back and leave what came after them; absent where a platform has no commits. Writes nothing. */
 	proposeRevert?(commits: readonly string[]): Promise<Proposal>;
+	/** What changed from one commit to another (ids, seven digits at least); null when it does not have both. Absent where a platform has no commits. Writes nothing. */
+	changes?(from: string, to: string): Promise<ReleaseChanges | null>;
 }
 
 /** A target without releases: cache, flag, writes. */

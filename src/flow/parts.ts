@@ -1,4 +1,5 @@
 import type { Target } from "../core/adapter.ts";
+import type { ReleaseChanges } from "../core/changes.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Config, ServiceConfig } from "../core/config.ts";
 import type { Place } from "../core/place.ts";
@@ -28,6 +29,8 @@ export interface FlowParts {
 	store(): Promise<Store>;
 	/** Connected once and kept. Throws BackoutError when a setting cannot be resolved or a kind refuses it. */
 	connect(place: Place): Promise<ConnectedPlace>;
+	/** What changed between two commits in the git clone that the config lies in; null when there is none, or it does not have both. */
+	clonedChanges(from: string, to: string): Promise<ReleaseChanges | null>;
 	channel(name: string): Channel;
 	processesFor(run: string, step: string): ProcessRunner;
 	outlive(survivor: StepProcess, waitMs: number): Promise<void>;

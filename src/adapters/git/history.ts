@@ -20,17 +20,18 @@ export interface Commit {
 
 /** NUL between the fields: neither a header nor a subject can hold one. */
 const FIELDS = ["%H", "%P", "%T", "%ct", "%an", "%(trailers:key=Backout-Step,valueonly,separator=%x2C)", "%s"];
-const FORMAT = `--format=${FIELDS.join("%x00")}`;
+/** What `parseLog` reads, as an option of `git log -z`. */
+export const LOG_FORMAT = `--format=${FIELDS.join("%x00")}`;
 
 /** The newest commits of the branch's own line (first parents), newest first. `from` may be a commit id or `OLD..NEW`; throws `git.failed` when it is not there. */
 export async function firstParents(git: Git, from: string, limit: number): Promise<readonly Commit[]> {
-	const args = ["log", "-z", "--first-parent", `--max-count=${limit}`, FORMAT, from, "--"];
+	const args = ["log", "-z", "--first-parent", `--max-count=${limit}`, LOG_FORMAT, from, "--"];
 	return parseLog(await git.ask(`read the history of ${from}`, args));
 }
 
 /** The newest merges (pull requests) of the branch's own line, newest first. */
 export async function merges(git: Git, from: string, limit: number): Promise<readonly Commit[]> {
-	const args = ["log", "-z", "--first-parent", "--merges", `--max-count=${limit}`, FORMAT, from, "--"];
+	const args = ["log", "-z", "--first-parent", "--merges", `--max-count=${limit}`, LOG_FORMAT, from, "--"];
 	return parseLog(await git.ask(`read the merges of ${from}`, args));
 }
 

@@ -45,7 +45,7 @@ function privateRepository(config: GitConfig, directory: string): Repository {
 }
 
 /** `.git` of the path or of a directory above it (a file in linked worktrees, which git follows itself), or the path when it is a bare repository. */
-async function findGitDirectory(path: string): Promise<string | null> {
+export async function findGitDirectory(path: string): Promise<string | null> {
 	if ((await exists(join(path, "HEAD"))) && (await exists(join(path, "objects")))) return path;
 	const candidate = join(path, ".git");
 	if (await exists(candidate)) return candidate;

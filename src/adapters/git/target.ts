@@ -1,8 +1,10 @@
 import type { AdapterContext, Evidence, Finding, Goal, Proposal, StepCall, VersionedTarget } from "../../core/adapter.ts";
+import type { ReleaseChanges } from "../../core/changes.ts";
 import { BackoutError } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Step, StepState } from "../../core/step.ts";
 import { applyPush } from "./apply.ts";
+import { readChanges } from "./changes.ts";
 import { checkLive } from "./check.ts";
 import { openGit } from "./client.ts";
 import type { GitConfig } from "./config.ts";
@@ -47,6 +49,9 @@ export async function connectGit(config: GitConfig, context: AdapterContext): Pr
 		},
 		async proposeRevert(commits: readonly string[]): Promise<Proposal> {
 			return await proposeRevert(await desk(), commits);
+		},
+		async changes(from: string, to: string): Promise<ReleaseChanges | null> {
+			return await readChanges((await desk()).git, from, to);
 		},
 		async observe(step: Step, call: StepCall): Promise<StepState> {
 			return await observePush(await desk(call.signal), pushPayload(step.payload));
