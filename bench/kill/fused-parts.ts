@@ -29,6 +29,7 @@ const STORE_WRITES = {
 	audit: ["append"],
 	samples: ["append", "prune"],
 	judgements: ["save", "clear"],
+	guards: ["create", "save"],
 } as const;
 
 /** The real parts with every write to the journals and to the platform going through the fuse. */
@@ -70,6 +71,7 @@ function fusedStore(store: Store, fuse: Fuse): Store {
 		audit: room("audit"),
 		samples: room("samples"),
 		judgements: room("judgements"),
+		guards: room("guards"),
 		close: () => store.close(),
 	};
 }

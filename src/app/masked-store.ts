@@ -5,7 +5,7 @@ import { maskDeep } from "./mask-deep.ts";
 /** The store behind one gate: nothing that holds a resolved secret is ever written, wherever it came from. */
 export function maskedStore(store: Store, masker: SecretMasker): Store {
 	const clean = <Value>(value: Value): Value => maskDeep(value, masker);
-	const { runs, incidents, audit, outbox, ledger, processes, approvals, controls, judgements } = store;
+	const { runs, incidents, audit, outbox, ledger, processes, approvals, controls, judgements, guards } = store;
 	return {
 		...store,
 		ledger: {
@@ -37,6 +37,11 @@ export function maskedStore(store: Store, masker: SecretMasker): Store {
 			failed: (message, channel, detail, nextAt) => outbox.failed(message, channel, clean(detail), nextAt),
 		},
 		audit: { ...audit, append: (entry, at) => audit.append(clean(entry), at) },
+		guards: {
+			...guards,
+			create: (guard) => guards.create(clean(guard)),
+			save: (guard) => guards.save(clean(guard)),
+		},
 		// The release's id is the key it is found by.
 		judgements: { ...judgements, save: (place, judgement) => judgements.save(place, { ...clean(judgement), release: judgement.release }) },
 	};

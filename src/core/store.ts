@@ -1,6 +1,7 @@
 import type { Assessment } from "./assessment.ts";
 import type { AuditEntry, AuditVerdict, NewAuditEntry } from "./audit.ts";
 import type { Message } from "./channel.ts";
+import type { Guard, GuardOwner } from "./guard.ts";
 import type { Incident, IncidentEntry, IncidentStatus } from "./incident.ts";
 import type { Place } from "./place.ts";
 import type { Plan } from "./plan.ts";
@@ -170,6 +171,19 @@ export interface JudgementStore {
 	clear(place: Place, release: string): Promise<void>;
 }
 
+/** Deploys under guard, so that a runner that dies leaves something to finish. */
+export interface GuardStore {
+	/** Stores the guard and returns null, or returns the one of the place that is not finished. */
+	create(guard: Guard): Promise<Guard | null>;
+	get(id: string): Promise<Guard | null>;
+	/** Those that are not finished, oldest first. */
+	open(filter: Partial<Place>): Promise<readonly Guard[]>;
+	/** Replaces the guard and counts its revision up; null, and nothing is changed, when somebody else did since it was read. */
+	save(guard: Guard): Promise<Guard | null>;
+	/** Says that the owner still lives; false when the guard has another owner by now. Leaves the revision alone. */
+	beat(id: string, owner: GuardOwner): Promise<boolean>;
+}
+
 /** Everything Backout remembers; SQLite and PostgreSQL behind one port. */
 export interface Store {
 	readonly ledger: LedgerStore;
@@ -182,5 +196,6 @@ export interface Store {
 	readonly audit: AuditStore;
 	readonly samples: SampleStore;
 	readonly judgements: JudgementStore;
+	readonly guards: GuardStore;
 	close(): Promise<void>;
 }

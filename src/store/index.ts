@@ -4,6 +4,7 @@ import type { Store } from "../core/store.ts";
 import { openApprovals } from "./approvals.ts";
 import { openAudit } from "./audit.ts";
 import { openControls } from "./controls.ts";
+import { openGuards } from "./guards.ts";
 import { openIncidents } from "./incidents.ts";
 import { openJudgements } from "./judgements.ts";
 import { openLedger } from "./ledger.ts";
@@ -32,6 +33,7 @@ export async function openStore(state: StateConfig, options: StoreOptions): Prom
 		audit: openAudit(database),
 		samples: openSamples(database),
 		judgements: openJudgements(database),
+		guards: openGuards(database),
 		close: () => database.close(),
 	};
 }

@@ -14,6 +14,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
 	{ name: "first tables", up: createFirstTables },
 	{ name: "samples and judgements", up: createJudgeTables },
+	{ name: "guards", up: createGuardTable },
 ];
 
 async function createFirstTables(schema: Transaction<Tables>, kind: Kind): Promise<void> {
@@ -132,6 +133,15 @@ async function createJudgeTables(schema: Transaction<Tables>): Promise<void> {
 	await schema.schema.createIndex("samples_end").on("samples").column("to_ms").execute();
 	await texts(schema.schema.createTable("judgements"), "service", "environment", "release", "body")
 		.addPrimaryKeyConstraint("judgements_key", ["service", "environment", "release"])
+		.execute();
+}
+
+async function createGuardTable(schema: Transaction<Tables>, kind: Kind): Promise<void> {
+	await withOrdinal(texts(schema.schema.createTable("guards"), "id", "service", "environment", "owner", "alive_at", "body"), kind)
+		.addColumn("open_place", "text")
+		.addColumn("revision", "integer", (column) => column.notNull())
+		.addUniqueConstraint("guards_id", ["id"])
+		.addUniqueConstraint("guards_open", ["open_place"])
 		.execute();
 }
 

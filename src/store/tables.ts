@@ -21,6 +21,7 @@ export interface Tables {
 	holds: { service: string; environment: string; body: string };
 	outbox: OutboxTable;
 	audit: { seq: number; time: string; body: string; previous_hash: string; hash: string };
+	guards: GuardsTable;
 	audit_head: { id: number; seq: number; hash: string };
 	samples: { service: string; environment: string; source: string; from_ms: number; to_ms: number; body: string };
 	judgements: { service: string; environment: string; release: string; body: string };
@@ -81,6 +82,20 @@ interface OutboxTable {
 	attempts: number;
 	next_at: string;
 	detail: string | null;
+	body: string;
+}
+
+interface GuardsTable {
+	ordinal: Generated<number>;
+	id: string;
+	service: string;
+	environment: string;
+	/** The place while the guard is not finished, null afterwards: a place has one open guard at most. */
+	open_place: string | null;
+	revision: number;
+	/** The owner's mark. */
+	owner: string;
+	alive_at: string;
 	body: string;
 }
 

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeAudit } from "./store/audit.ts";
 import { describeConcurrency } from "./store/concurrency.ts";
 import { describeControls } from "./store/controls.ts";
+import { describeGuards } from "./store/guards.ts";
 import { describeIncidents } from "./store/incidents.ts";
 import { describeJudgements } from "./store/judgements.ts";
 import { describeLedger } from "./store/ledger.ts";
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: OpenWorld): void {
 		describeAudit(open);
 		describeSamples(open);
 		describeJudgements(open);
+		describeGuards(open);
 		describeMigration(open);
 	});
 }

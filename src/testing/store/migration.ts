@@ -3,7 +3,7 @@ import { CHECKOUT, sampleRun } from "./values.ts";
 import { inWorld, type OpenWorld, withAnother } from "./world.ts";
 
 /** Takes the tables back to how the first version left them. */
-const BACK_TO_FIRST = ["drop table {samples}", "drop table {judgements}", "update {schema_version} set version = 1"];
+const BACK_TO_FIRST = ["drop table {samples}", "drop table {judgements}", "drop table {guards}", "update {schema_version} set version = 1"];
 
 /** A database that an older Backout wrote. */
 export function describeMigration(open: OpenWorld): void {
