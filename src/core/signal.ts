@@ -67,6 +67,8 @@ export interface SignalSource {
 	readonly measure: SignalMeasure;
 	/** Whether `read` can answer for a window that is over (Prometheus, log files), or only for now (probes). */
 	readonly hasPast: boolean;
+	/** How long one `read` or `series` may take by the source's own settings, in milliseconds: it then says itself that its time was up. Absent: the reader's own limit counts. */
+	readonly withinMs?: number;
 	/** What was seen in the window. Answers within the deadline: a source that cannot, or that is away, returns a reading of nulls whose detail says why. Throws only on a bug. */
 	read(window: Window, deadline: AbortSignal): Promise<Reading>;
 	/** The window in parts of `partMs` milliseconds, for the judge; absent where the source has no past or cannot be cut into parts. Never throws for what the source or the network does. */

@@ -38,25 +38,30 @@ export const commandSignal: SignalKind<CommandCheckConfig> = {
 			source: "command",
 			measure: context.measure,
 			hasPast: false,
+			withinMs: withinMs(command),
 			read: (_window, deadline) => check(command, deadline, context),
 		};
 	},
 };
 
 async function check(command: Command, deadline: AbortSignal, context: SignalContext): Promise<Reading> {
-	const withinMs = durationMs(command.within, DEFAULT_WITHIN_MS);
+	const timeoutMs = withinMs(command);
 	const cwd = resolve(context.directory, command.cwd ?? ".");
 	try {
-		const output = await context.processes.run(command.argv, { cwd, timeoutMs: withinMs, signal: deadline });
-		return { kind: "check", latencyMs: output.durationMs, ...verdict(output, withinMs, deadline) };
+		const output = await context.processes.run(command.argv, { cwd, timeoutMs, signal: deadline });
+		return { kind: "check", latencyMs: output.durationMs, ...verdict(output, timeoutMs, deadline) };
 	} catch (error) {
 		const detail = error instanceof BackoutError ? `${error.message}; ${error.fix}` : errorText(error);
 		return { kind: "check", passed: null, latencyMs: null, detail };
 	}
 }
 
-function verdict(output: Output, withinMs: number, deadline: AbortSignal): { readonly passed: boolean | null; readonly detail: string } {
-	if (output.ended === "timeout") return { passed: false, detail: `did not end within ${formatDuration(withinMs)}` };
+function withinMs(command: Command): number {
+	return durationMs(command.within, DEFAULT_WITHIN_MS);
+}
+
+function verdict(output: Output, timeoutMs: number, deadline: AbortSignal): { readonly passed: boolean | null; readonly detail: string } {
+	if (output.ended === "timeout") return { passed: false, detail: `did not end within ${formatDuration(timeoutMs)}` };
 	if (output.ended === "aborted") return { passed: isTimeUp(deadline) ? false : null, detail: "was ended before it had an answer" };
 	const time = formatDuration(output.durationMs);
 	if (output.exitCode === 0) return { passed: true, detail: `exit 0 in ${time}` };

@@ -54,6 +54,7 @@ export const httpSignal: SignalKind<HttpCheckConfig> = {
 			source: "http",
 			measure: context.measure,
 			hasPast: false,
+			withinMs: withinMs(probe),
 			read: (_window, deadline) => check(request, expected, deadline, context),
 		};
 	},
@@ -61,6 +62,10 @@ export const httpSignal: SignalKind<HttpCheckConfig> = {
 
 function probeOf(config: HttpCheckConfig): Probe {
 	return typeof config === "string" ? { url: config } : config;
+}
+
+function withinMs(probe: Probe): number {
+	return durationMs(probe.within, DEFAULT_WITHIN_MS);
 }
 
 function withoutCredentials(url: string): string {
@@ -81,7 +86,7 @@ function requestOf(probe: Probe): HttpRequest {
 		url: probe.url,
 		method: probe.method ?? "GET",
 		headers: probe.headers ?? {},
-		timeoutMs: durationMs(probe.within, DEFAULT_WITHIN_MS),
+		timeoutMs: withinMs(probe),
 		...(probe.body === undefined ? {} : { body: probe.body }),
 	};
 }
