@@ -10,6 +10,10 @@ export interface ProcessOptions {
 	readonly signal?: AbortSignal;
 	/** Kept of each stream, from its end; 1 MiB when left out. */
 	readonly maxOutputBytes?: number;
+	/** How long the group may take to end by itself when it is ended before its time; 2,000 ms when left out. */
+	readonly graceMs?: number;
+	/** Told of what it prints as it prints it, in pieces that may begin and end anywhere in a line. */
+	readonly onOutput?: (stream: "stdout" | "stderr", text: string) => void;
 }
 
 /** How a process ended. A non-zero exit is a value, not a throw. */

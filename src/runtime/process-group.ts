@@ -38,10 +38,10 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
 	}
 }
 
-/** Ends every process of the group: SIGTERM, two seconds of grace, SIGKILL. */
-export async function endGroup(group: number, clock: Clock): Promise<void> {
+/** Ends every process of the group: SIGTERM, two seconds of grace unless told otherwise, SIGKILL. */
+export async function endGroup(group: number, clock: Clock, graceMs = GRACE_MS): Promise<void> {
 	if (!signalGroup(group, "SIGTERM")) return;
-	const deadline = clock.now() + GRACE_MS;
+	const deadline = clock.now() + graceMs;
 	while (clock.now() < deadline) {
 		if (!signalGroup(group, 0)) return;
 		await clock.sleep(50);

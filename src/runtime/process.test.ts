@@ -93,3 +93,22 @@ test("a survivor is waited for, and ended when it takes too long", async () => {
 	expect(signalGroup(stubborn.group, 0)).toBe(false);
 	expect(await outlive({ ...stubborn, startedAt: "1" }, { clock, waitMs: 200 })).toBe("gone");
 });
+
+test.each([
+	["into a pipe", createProcessRunner({ clock })],
+	["into a spool", createProcessRunner({ clock, journal: { started: async () => undefined, ended: async () => undefined } })],
+])("what it prints %s is told while it still runs, whole and in order", async (_where, told) => {
+	const directory = await mkdtemp(join(tmpdir(), "backout-spoken-"));
+	const heard = { stdout: "", stderr: "" };
+	const script = 'echo "one ü"; echo no >&2; while [ ! -e heard ]; do sleep 0.05; done; printf "two"';
+	const output = await told.run(["sh", "-c", script], {
+		cwd: directory,
+		onOutput(stream, text) {
+			heard[stream] += text;
+			// Only who is told in time lets it end.
+			if (heard.stdout === "one ü\n") void writeFile(join(directory, "heard"), "");
+		},
+	});
+	expect(heard).toEqual({ stdout: "one ü\ntwo", stderr: "no\n" });
+	expect(output).toMatchObject({ exitCode: 0, stdout: "one ü\ntwo" });
+});

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { BackoutError, errorText } from "../core/error.ts";
 import type { Clock, Output, ProcessOptions, ProcessRunner } from "../core/runtime.ts";
 import { endGroup, processStartedAt } from "./process-group.ts";
+import { tellOutput } from "./spoken.ts";
 import { openSpool, type Spool } from "./spool.ts";
 import { Tail } from "./tail.ts";
 import { findTool } from "./tool.ts";
@@ -104,6 +105,7 @@ async function supervise(
 	const exited = exitOf(child);
 	const maxBytes = options.maxOutputBytes ?? DEFAULT_OUTPUT_BYTES;
 	const streams = collect(child, maxBytes);
+	const silence = tellOutput(child, spools, options.onOutput);
 	if (parts.journal) {
 		await parts.journal.started({ group, startedAt: await processStartedAt(group), command: argv.join(" ") });
 	}
@@ -112,6 +114,7 @@ async function supervise(
 	const ended = await firstOf(exited, options, group, parts.clock);
 	const { exitCode } = await exited;
 	await drained(streams.closed, parts.clock);
+	silence();
 	child.stdout?.destroy();
 	child.stderr?.destroy();
 	await parts.journal?.ended(group);
@@ -136,7 +139,7 @@ async function firstOf(exited: Promise<unknown>, options: ProcessOptions, group:
 	if (options.signal) outcomes.push(aborted(options.signal, timer.signal));
 	const ended = await Promise.race(outcomes);
 	timer.abort();
-	if (ended !== null) await endGroup(group, clock);
+	if (ended !== null) await endGroup(group, clock, options.graceMs);
 	return ended;
 }
 

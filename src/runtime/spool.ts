@@ -15,6 +15,8 @@ export interface Spool {
 	readonly descriptor: number;
 	/** The end of what was written, at most `maxBytes`. */
 	text(maxBytes: number): string;
+	/** What was written since the last call. */
+	take(): Buffer;
 	close(): void;
 }
 
@@ -22,11 +24,20 @@ export interface Spool {
 export function openSpool(maxBytes: number): Spool | null {
 	const descriptor = openNameless();
 	if (descriptor === null) return null;
-	const timer = setInterval(() => cutBack(descriptor, maxBytes), LOOK_MS);
+	/** How many bytes of the file were taken already. */
+	let taken = 0;
+	const timer = setInterval(() => {
+		taken = Math.max(0, taken - cutBack(descriptor, maxBytes));
+	}, LOOK_MS);
 	timer.unref();
 	return {
 		descriptor,
 		text: (wanted) => endOf(descriptor, wanted).toString("utf8"),
+		take() {
+			const piece = endOf(descriptor, Math.max(0, fstatSync(descriptor).size - taken));
+			taken += piece.length;
+			return piece;
+		},
 		close() {
 			clearInterval(timer);
 			closeSync(descriptor);
@@ -56,9 +67,12 @@ function endOf(descriptor: number, maxBytes: number): Buffer {
 	return buffer.subarray(0, read);
 }
 
-function cutBack(descriptor: number, maxBytes: number): void {
-	if (fstatSync(descriptor).size <= Math.max(MOST_BYTES, maxBytes)) return;
+/** Returns how many bytes were cut off. */
+function cutBack(descriptor: number, maxBytes: number): number {
+	const { size } = fstatSync(descriptor);
+	if (size <= Math.max(MOST_BYTES, maxBytes)) return 0;
 	const end = endOf(descriptor, maxBytes);
 	ftruncateSync(descriptor, 0);
 	writeSync(descriptor, end);
+	return size - end.length;
 }
