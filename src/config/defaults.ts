@@ -20,6 +20,9 @@ export const DEFAULT_BAKE_MS = 30 * MINUTE_MS;
 /** How long a service may take to become healthy. */
 export const DEFAULT_SETTLE_MS = MINUTE_MS;
 
+/** How long the backup before a guarded deploy may take; ours: as long as a release is watched. */
+export const DEFAULT_BACKUP_TIMEOUT_MS = 30 * MINUTE_MS;
+
 /** How long a level may stay silent before the next one is told. */
 export const DEFAULT_RISES_AFTER_MS = 5 * MINUTE_MS;
 

@@ -46,6 +46,11 @@ describe("a good file", () => {
 		expect(production?.thresholds).toMatchObject({ errorsAct: 0.06, windowMs: 60_000 });
 		expect(production).toMatchObject({ bakeMs: 1_800_000, settleMs: 60_000, dependsOn: ["payments"], facts: [] });
 	});
+	it("takes the backup before a guarded deploy as an argument array, and knows that there is none", () => {
+		const given = configOf(withPlace(`${TARGET}\nguard: { backup: [pg_dump, --file=dump.sql, "\${DATABASE_URL}"], backupTimeout: 5m }`));
+		expect(given.services[0]?.guard).toEqual({ backup: ["pg_dump", "--file=dump.sql", "${DATABASE_URL}"], backupTimeoutMs: 300_000 });
+		expect(production?.guard).toEqual({ backup: null, backupTimeoutMs: 1_800_000 });
+	});
 	it("fills in the policy, the escalation and the contacts", () => {
 		expect(config.policy).toEqual({
 			automatic: { cooldownMs: 5_400_000, perDay: 3, maxReleaseAgeMs: 3_600_000, blastRadius: 0.1 },

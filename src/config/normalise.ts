@@ -11,6 +11,7 @@ import type {
 } from "../core/config.ts";
 import { checkNames } from "./check-names.ts";
 import {
+	DEFAULT_BACKUP_TIMEOUT_MS,
 	DEFAULT_BAKE_MS,
 	DEFAULT_POLICY,
 	DEFAULT_RISES_AFTER_MS,
@@ -67,7 +68,9 @@ function serviceOf(parsed: ParsedConfig, place: PlaceOutline): ServiceConfig {
 	return { service: place.service, environment: place.environment, ...entriesOfPlace(place), ...settingsOf({ ...defaults, thresholds }) };
 }
 
-function settingsOf(given: ParsedDefaults): Pick<ServiceConfig, "dependsOn" | "bakeMs" | "settleMs" | "notify" | "facts" | "thresholds"> {
+function settingsOf(
+	given: ParsedDefaults,
+): Pick<ServiceConfig, "dependsOn" | "bakeMs" | "settleMs" | "notify" | "facts" | "thresholds" | "guard"> {
 	const { investigate, window, ...thresholds } = given.thresholds ?? {};
 	return {
 		dependsOn: given.dependsOn ?? [],
@@ -75,6 +78,7 @@ function settingsOf(given: ParsedDefaults): Pick<ServiceConfig, "dependsOn" | "b
 		settleMs: given.settle ?? DEFAULT_SETTLE_MS,
 		notify: given.notify ?? [],
 		facts: given.facts ?? [],
+		guard: { backup: given.guard?.backup ?? null, backupTimeoutMs: given.guard?.backupTimeout ?? DEFAULT_BACKUP_TIMEOUT_MS },
 		thresholds: { ...DEFAULT_THRESHOLDS, ...kept(thresholds), ...kept({ investigateMs: investigate, windowMs: window }) },
 	};
 }

@@ -40,6 +40,17 @@ const thresholds = z
 	})
 	.describe("When to act; the defaults are the runbooks' own numbers.");
 
+const guard = z
+	.strictObject({
+		backup: z
+			.array(text)
+			.min(1)
+			.optional()
+			.describe("Command that takes a backup before the deploy; the deploy begins only when it exits with 0."),
+		backupTimeout: positiveDurationMs.optional().describe("How long the backup may take (30m)."),
+	})
+	.describe("What `backout guard` does around a deploy.");
+
 const defaults = {
 	dependsOn: z.array(text).optional().describe("Services this one calls."),
 	bake: durationMs.optional().describe("How long signals are watched after a rollback (30m)."),
@@ -47,6 +58,7 @@ const defaults = {
 	notify: z.array(text).optional().describe("Names of channels."),
 	thresholds: thresholds.optional(),
 	facts: z.array(z.enum(STATED_FACTS)).optional().describe("Facts that always hold for the service."),
+	guard: guard.optional(),
 };
 
 const environment = z.strictObject({

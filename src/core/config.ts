@@ -44,6 +44,14 @@ export interface Thresholds {
 	readonly windowMs: number;
 }
 
+/** What `backout guard` does around a deploy. */
+export interface GuardConfig {
+	/** The command that takes a backup before the deploy, not yet resolved; null: none. */
+	readonly backup: readonly string[] | null;
+	/** How long the backup may take, in milliseconds. */
+	readonly backupTimeoutMs: number;
+}
+
 /** A service in one environment, with every default filled in. */
 export interface ServiceConfig {
 	readonly service: string;
@@ -65,6 +73,7 @@ export interface ServiceConfig {
 	readonly notify: readonly string[];
 	/** Facts that always hold for the service. */
 	readonly facts: readonly StatedFact[];
+	readonly guard: GuardConfig;
 }
 
 export interface ChannelConfig extends KindConfig {
