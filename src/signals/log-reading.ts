@@ -1,24 +1,19 @@
 import { formatQuantity, formatShare } from "../core/number.ts";
+import type { Part } from "../core/part.ts";
+import type { Sample, SeriesReading } from "../core/series.ts";
 import type { Reading } from "../core/signal.ts";
-import type { LogQuestion, Tally } from "./log-tally.ts";
+import type { LogExtent, LogRange } from "./log-place.ts";
+import type { Tally } from "./log-tally.ts";
 
-/** What was counted in all places, with what must be said about it. */
-export interface LogCount {
-	readonly tally: Tally;
-	readonly notes: readonly string[];
-}
-
-/** The reading of a count: a ratio when requests are counted too. A log that begins after the window, or counts more errors than requests is unknown. */
-export function readingOf(count: LogCount, question: LogQuestion): Reading {
-	const gap = gapIn(count.tally, question);
-	if (gap !== null) return unknownLog(gap, question.requests !== null);
-	const notes = [...count.notes, ...beginNote(count.tally, question)].map((note) => `; ${note}`).join("");
-	const { errors, requests } = count.tally;
-	if (question.requests === null) return { kind: "count", count: errors, detail: `${formatQuantity(errors, "line")} matched${notes}` };
-	if (errors > requests) {
-		const numbers = `${formatQuantity(errors, "error line")} and only ${formatQuantity(requests, "request line")}`;
-		return unknownLog(`${numbers}; let \`errors\` match lines that \`requests\` matches too${notes}`, true);
-	}
+/** The reading of a counted window: a ratio when requests are counted too. A log that begins after the window, or that counts more errors than requests, is unknown. */
+export function readingOf(tally: Tally, extent: LogExtent, range: LogRange, isRatio: boolean): Reading {
+	const fault = gapIn(extent, range) ?? (isRatio ? mismatch(tally) : null);
+	const notes = notesOf(extent, range)
+		.map((note) => `; ${note}`)
+		.join("");
+	if (fault !== null) return unknownLog(`${fault}${notes}`, isRatio);
+	const { errors, requests } = tally;
+	if (!isRatio) return { kind: "count", count: errors, detail: `${formatQuantity(errors, "line")} matched${notes}` };
 	const ratio = requests === 0 ? null : errors / requests;
 	const text = ratio === null ? "no request lines" : `${formatShare(ratio)} of ${formatQuantity(requests, "request line")} are errors`;
 	return { kind: "ratio", failed: errors, total: requests, ratio, detail: `${text}${notes}` };
@@ -29,19 +24,53 @@ export function unknownLog(detail: string, isRatio: boolean): Reading {
 	return isRatio ? { kind: "ratio", failed: null, total: null, ratio: null, detail } : { kind: "count", count: null, detail };
 }
 
-function gapIn(tally: Tally, question: LogQuestion): string | null {
-	if (tally.firstMs === null || tally.firstMs < question.toMs) return null;
-	return `the log only begins at ${iso(tally.firstMs)}, after the window`;
+/** The parts that the log knows wholly, each with its counts; `requests` is null where only a pattern is counted. */
+export function seriesOf(
+	parts: readonly Part[],
+	tallies: readonly Tally[],
+	extent: LogExtent,
+	range: LogRange,
+	isRatio: boolean,
+): SeriesReading {
+	const fault = gapIn(extent, range) ?? (isRatio ? mismatch(sumOf(tallies)) : null);
+	if (fault !== null) return { samples: [], detail: fault };
+	const samples = parts.flatMap((part, index) => {
+		const tally = tallies[index];
+		return tally === undefined || part.fromMs < extent.completeFromMs ? [] : [sampleOf(part, tally, isRatio)];
+	});
+	const text = `${formatQuantity(sumOf(tallies).errors, "line")} matched in ${formatQuantity(samples.length, "part")}`;
+	return { samples, detail: [text, ...notesOf(extent, range)].join("; ") };
 }
 
-/** Why lines cannot be placed in the window, or null when they can. */
-export function timelessFault(tally: Tally): string | null {
-	if (tally.lines === 0 || tally.firstMs !== null) return null;
-	return "no line shows a time that is known here (ISO 8601, common log format, or time, ts, timestamp in JSON), so none can be placed in the window";
+function sampleOf({ fromMs, toMs }: Part, { errors, requests }: Tally, isRatio: boolean): Sample {
+	const times = { fromMs, toMs, errorRatio: null, latency: null };
+	// A request and the error line it ends with may fall on two sides of a cut.
+	return isRatio ? { ...times, requests, errors: Math.min(errors, requests) } : { ...times, requests: null, errors };
 }
 
-function beginNote(tally: Tally, question: LogQuestion): readonly string[] {
-	return tally.firstMs !== null && tally.firstMs > question.fromMs ? [`the log begins at ${iso(tally.firstMs)}, inside the window`] : [];
+function sumOf(tallies: readonly Tally[]): Tally {
+	return tallies.reduce((sum, { errors, requests }) => ({ errors: sum.errors + errors, requests: sum.requests + requests }), {
+		errors: 0,
+		requests: 0,
+	});
+}
+
+function mismatch({ errors, requests }: Tally): string | null {
+	if (errors <= requests) return null;
+	const numbers = `${formatQuantity(errors, "error line")} and only ${formatQuantity(requests, "request line")}`;
+	return `${numbers}; let \`errors\` match lines that \`requests\` matches too`;
+}
+
+/** Why nothing is known of the range, or null. */
+export function gapIn({ firstMs }: LogExtent, range: LogRange): string | null {
+	if (firstMs === null || firstMs < range.toMs) return null;
+	return `the log only begins at ${iso(firstMs)}, after the window`;
+}
+
+/** What must be said about how far the log reaches. */
+export function notesOf({ notes, completeFromMs, firstMs }: LogExtent, range: LogRange): readonly string[] {
+	const isLate = firstMs !== null && firstMs < range.toMs && completeFromMs > range.fromMs;
+	return isLate ? [...notes, `the log begins at ${iso(completeFromMs)}, inside the window`] : notes;
 }
 
 function iso(ms: number): string {

@@ -1,15 +1,20 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 import { BackoutError, errorText } from "../core/error.ts";
+import type { LogReading } from "../core/log.ts";
+import { partsOf } from "../core/part.ts";
+import type { SeriesReading } from "../core/series.ts";
 import type { Reading, SignalContext, SignalKind, Window } from "../core/signal.ts";
-import { lastLine } from "./excerpt.ts";
-import { type FileTally, tallyFile } from "./log-file.ts";
-import { type LogCount, readingOf, timelessFault, unknownLog } from "./log-reading.ts";
-import { addTallies, EMPTY_TALLY, type LogQuestion, tallyLog } from "./log-tally.ts";
+import { commandPlace } from "./log-command.ts";
+import { keepEntries } from "./log-entries.ts";
+import { filesPlace } from "./log-file.ts";
+import { journaldPlace, journaldSetting } from "./log-journald.ts";
+import type { LogExtent, LogPlace, LogRange, LogVisitor } from "./log-place.ts";
+import { gapIn, notesOf, readingOf, seriesOf, unknownLog } from "./log-reading.ts";
+import { type LogPatterns, tallyParts } from "./log-tally.ts";
 import { argvSetting, regexSetting } from "./settings.ts";
 
-const COMMAND_TIMEOUT_MS = 20_000;
-const COMMAND_BYTES = 16 * 1024 * 1024;
+/** A window in more parts than this is a mistake, not a question: a week in minutes. */
+const MOST_PARTS = 10_080;
 
 const pathSetting = z.string().min(1);
 
@@ -19,13 +24,16 @@ const schema = z
 			.union([pathSetting, z.array(pathSetting).min(1)])
 			.optional()
 			.describe("One or several log files; rotated parts (file.1 …) are followed"),
-		command: argvSetting.optional().describe("A command that prints the log, like [docker, logs, --since, 1h, shop-api]"),
+		command: argvSetting
+			.optional()
+			.describe("A command that prints the log, like [docker, logs, --timestamps, --since, '{from}', --until, '{to}', shop-api]"),
+		journald: journaldSetting.optional().describe("The systemd journal"),
 		errors: regexSetting.describe("What a line of a failed request, or a bad line, looks like"),
 		requests: regexSetting.optional().describe("What a line of any request looks like; with it the log is an error rate"),
 		timestamp: z.enum(["auto", "utc"]).optional().describe("utc: times without a zone are UTC; auto (default): this machine's zone"),
 	})
-	.refine((settings) => (settings.file === undefined) !== (settings.command === undefined), {
-		error: "must have either file or command",
+	.refine(({ file, command, journald }) => [file, command, journald].filter((place) => place !== undefined).length === 1, {
+		error: "must have exactly one of file, command and journald",
 	});
 
 /** The settings of a log source. */
@@ -37,92 +45,81 @@ export const logSignal: SignalKind<LogConfig> = {
 	measures: ["error-rate", "log-pattern"],
 	schema,
 	measureOf: (config) => (config.requests === undefined ? "log-pattern" : "error-rate"),
-	endpoints: (config) => filesOf(config),
-	connect: (config, context) => ({
-		name: context.name,
-		source: "log",
-		measure: context.measure,
-		hasPast: true,
-		read: (window, deadline) => read(config, window, context, deadline),
-	}),
+	endpoints: ({ file, journald }) => (journald === undefined ? [file ?? []].flat() : [`journald ${JSON.stringify(journald)}`]),
+	connect(config, context) {
+		const place = placeOf(config, context);
+		const patterns = patternsOf(config);
+		return {
+			name: context.name,
+			source: "log",
+			measure: context.measure,
+			hasPast: true,
+			read: (window, deadline) => read(place, patterns, window, deadline),
+			series: (window, partMs, deadline) => readSeries(place, patterns, window, partMs, deadline, context.clock.now()),
+			lines: (window, deadline) => readLines(place, window, deadline),
+		};
+	},
 };
 
-function filesOf(config: LogConfig): readonly string[] {
-	return [config.file ?? []].flat();
+/** The schema lets exactly one through. */
+function placeOf({ file, command, journald, timestamp }: LogConfig, { directory, processes }: SignalContext): LogPlace {
+	const zone = timestamp ?? "auto";
+	if (journald !== undefined) return journaldPlace(journald, directory, processes);
+	return command === undefined ? filesPlace([file ?? []].flat(), directory, zone) : commandPlace(command, directory, processes, zone);
 }
 
-async function read(config: LogConfig, window: Window, context: SignalContext, deadline: AbortSignal): Promise<Reading> {
-	const question = questionOf(config, window);
-	try {
-		const count =
-			config.command === undefined
-				? await countFiles(filesOf(config), question, context.directory)
-				: await countCommand(config.command, question, context, deadline);
-		return typeof count === "string" ? unknownLog(count, question.requests !== null) : readingOf(count, question);
-	} catch (error) {
-		return unknownLog(error instanceof BackoutError ? `${error.message}; ${error.fix}` : errorText(error), question.requests !== null);
-	}
+function patternsOf(config: LogConfig): LogPatterns {
+	return { errors: new RegExp(config.errors), requests: config.requests === undefined ? null : new RegExp(config.requests) };
 }
 
-function questionOf(config: LogConfig, window: Window): LogQuestion {
-	return {
-		errors: new RegExp(config.errors),
-		requests: config.requests === undefined ? null : new RegExp(config.requests),
-		zone: config.timestamp ?? "auto",
-		fromMs: Date.parse(window.from),
-		toMs: Date.parse(window.to),
-	};
+async function read(place: LogPlace, patterns: LogPatterns, window: Window, deadline: AbortSignal): Promise<Reading> {
+	const range = rangeOf(window);
+	const isRatio = patterns.requests !== null;
+	const { visitor, tallies } = tallyParts([range], patterns);
+	const extent = await visit(place, range, visitor, deadline);
+	if (typeof extent === "string") return unknownLog(extent, isRatio);
+	return readingOf(tallies[0] ?? { errors: 0, requests: 0 }, extent, range, isRatio);
 }
 
-/** Counts all files together; says why when one of them cannot be counted: a part of a service is not the service. */
-async function countFiles(paths: readonly string[], question: LogQuestion, directory: string): Promise<LogCount | string> {
-	let tally = EMPTY_TALLY;
-	const notes: string[] = [];
-	for (const path of paths) {
-		const file = await tallyFile(resolve(directory, path), question).catch((error: unknown) => fileFault(path, error));
-		if (typeof file === "string") return file;
-		if (file.emptySinceMs !== null && file.emptySinceMs >= question.toMs) return `${path} was emptied after the window`;
-		const timeless = timelessFault(file.tally);
-		if (timeless !== null) return `${path}: ${timeless}`;
-		notes.push(...notesOn(path, file, question));
-		tally = addTallies(tally, file.tally);
-	}
-	return { tally, notes };
-}
-
-function notesOn(path: string, file: FileTally, question: LogQuestion): readonly string[] {
-	if (file.isCut) return [`only the last 64 MiB of ${path} were read`];
-	if (file.emptySinceMs === null) return [];
-	return [file.emptySinceMs > question.fromMs ? `${path} was emptied inside the window` : `${path} is empty`];
-}
-
-function fileFault(path: string, error: unknown): string {
-	const code = error instanceof Error && "code" in error ? error.code : null;
-	if (code === "ENOENT") return `${path} is not there; see whether the service logs to it, and name it relative to the config file`;
-	if (code === "EACCES") return `${path} may not be read; give this user the right to read it`;
-	if (code === "EISDIR") return `${path} is a directory; name the log file in it`;
-	return `${path} cannot be read: ${errorText(error)}`;
-}
-
-async function countCommand(
-	argv: readonly string[],
-	question: LogQuestion,
-	context: SignalContext,
+async function readSeries(
+	place: LogPlace,
+	patterns: LogPatterns,
+	window: Window,
+	partMs: number,
 	deadline: AbortSignal,
-): Promise<LogCount | string> {
-	const output = await context.processes.run(argv, {
-		cwd: context.directory,
-		timeoutMs: COMMAND_TIMEOUT_MS,
-		maxOutputBytes: COMMAND_BYTES,
-		signal: deadline,
-	});
-	if (output.ended !== null) return `${argv[0]} did not print the log in time; let it print less, like --since 1h`;
-	if (output.exitCode !== 0) return `${argv[0]} ended with exit ${output.exitCode ?? "by a signal"}: ${lastLine(output.stderr)}`;
-	// `docker logs` prints the service's two streams on two streams of its own.
-	const [out, error] = [Buffer.from(output.stdout), Buffer.from(output.stderr)];
-	const tally = addTallies(await tallyLog([out], question), await tallyLog([error], question));
-	const timeless = timelessFault(tally);
-	if (timeless !== null) return timeless;
-	const isCut = out.length >= COMMAND_BYTES || error.length >= COMMAND_BYTES;
-	return { tally, notes: isCut ? ["only the last 16 MiB of the log were read"] : [] };
+	nowMs: number,
+): Promise<SeriesReading> {
+	const range = rangeOf(window);
+	if ((range.toMs - range.fromMs) / partMs > MOST_PARTS) return { samples: [], detail: `the window has more than ${MOST_PARTS} parts` };
+	// A part that is not over is not known yet.
+	const parts = partsOf(window, partMs).filter(({ toMs }) => toMs <= nowMs);
+	const { visitor, tallies } = tallyParts(parts, patterns);
+	const extent = await visit(place, range, visitor, deadline);
+	if (typeof extent === "string") return { samples: [], detail: extent };
+	return seriesOf(parts, tallies, extent, range, patterns.requests !== null);
+}
+
+async function readLines(place: LogPlace, window: Window, deadline: AbortSignal): Promise<LogReading> {
+	const range = rangeOf(window);
+	const { visitor, kept } = keepEntries(range);
+	const extent = await visit(place, range, visitor, deadline);
+	const fault = typeof extent === "string" ? extent : gapIn(extent, range);
+	if (typeof extent === "string" || fault !== null) return { ...range, entries: null, detail: fault ?? "" };
+	const { texts, cutMs } = kept();
+	const fromMs = Math.min(range.toMs, Math.max(extent.completeFromMs, cutMs ?? range.fromMs));
+	const cut = cutMs === null ? [] : [`only the newest ${texts.length} entries were looked at`];
+	return { ...range, fromMs, entries: texts, detail: [...notesOf(extent, range), ...cut].join("; ") };
+}
+
+/** Never throws: what a tool or the file system throws is why the log could not be read. */
+async function visit(place: LogPlace, range: LogRange, visitor: LogVisitor, deadline: AbortSignal): Promise<LogExtent | string> {
+	try {
+		return await place.visit(range, visitor, deadline);
+	} catch (error) {
+		return error instanceof BackoutError ? `${error.message}; ${error.fix}` : errorText(error);
+	}
+}
+
+function rangeOf(window: Window): LogRange {
+	return { fromMs: Date.parse(window.from), toMs: Date.parse(window.to) };
 }
