@@ -31,8 +31,33 @@ export interface JudgeSettings {
 	/** The same for latency, as times the baseline and in milliseconds; both must be passed. */
 	readonly minimumSlowdown: number;
 	readonly minimumLatencyChangeMs: number;
+	/** A change that must not be missed: `good` needs it to be ruled out. Share of failed requests (0..1), and times the baseline. */
+	readonly relevantErrorChange: number;
+	readonly relevantSlowdown: number;
 	/** How long the release is watched; the looks within share one false-alarm budget. */
 	readonly watchMs: number;
+	/** How far back the recent baseline reaches. */
+	readonly baselineMs: number;
+	/** How far the clocks of the deploy and of the samples may be apart. */
+	readonly clockSkewMs: number;
 	/** Chance of a false alarm over one whole watch. */
 	readonly falseAlarms: number;
 }
+
+/**
+ * Where each number comes from: `watchMs` is the runbooks' bake (000, 003: 30 minutes); `relevantErrorChange` is the step between the runbooks'
+ * "investigate" and "act" (1 % → 5 %), `relevantSlowdown` their "more than 50 % slower"; `minimumErrorChange` is half of "investigate", below which no
+ * runbook acts; `minimumSlowdown` is half of "50 % slower"; 10 ms is the noise of timers (core/measurement.ts); `falseAlarms` is what we promise (one healthy release in a
+ * thousand); three hours of baseline hold six watches and are one stretch of the day; 30 s is what NTP-less machines are commonly apart.
+ */
+export const JUDGE_SETTINGS: JudgeSettings = {
+	minimumErrorChange: 0.005,
+	minimumSlowdown: 1.25,
+	minimumLatencyChangeMs: 10,
+	relevantErrorChange: 0.04,
+	relevantSlowdown: 1.5,
+	watchMs: 30 * 60_000,
+	baselineMs: 3 * 3_600_000,
+	clockSkewMs: 30_000,
+	falseAlarms: 0.001,
+};

@@ -1,0 +1,91 @@
+import type { Sample } from "../../core/series.ts";
+import type { Blame } from "../../core/verdict.ts";
+import type { AlignedSeries } from "../series/align.ts";
+import type { Change } from "./change.ts";
+import type { OnsetMs } from "./onset.ts";
+import { inside } from "./stretch.ts";
+import { explainedBy, ratePerMs, sharedBy, type TroubleStretches } from "./suspects.ts";
+
+/** What is held against one another to find who is to blame; everything in milliseconds since the epoch and sorted. */
+export interface BlameCase {
+	readonly change: Change;
+	readonly onset: OnsetMs | null;
+	readonly deployedAtMs: number;
+	readonly nowMs: number;
+	readonly baselineFromMs: number;
+	readonly baselineToMs: number;
+	/** How far apart the clocks may be, and how coarse the samples are, together. */
+	readonly slackMs: number;
+	readonly service: AlignedSeries;
+	readonly dependencies: readonly AlignedSeries[];
+	readonly unchanged: readonly AlignedSeries[];
+	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
+}
+
+/** Of the release's share, what is left when the change began before it took traffic. */
+const IF_OLDER = 0.1;
+/** The same when another release took traffic at the same moment. */
+const IF_NOT_ALONE = 0.7;
+/** Something is always left that nobody thought of. */
+const NEVER_KNOWN = 0.03;
+/** Traffic beyond the busiest hour before explains trouble by itself; below this many times that, it does not. */
+const BUSIER = 1.2;
+/** The most that traffic is blamed for: a bad release makes clients try again, which is traffic too. */
+const MOST_OF_TRAFFIC = 0.6;
+
+/** Who is to blame for the change, the largest share first; the shares together are 1. */
+export function blameFor(blamed: BlameCase): readonly Blame[] {
+	const service = stretchesOf(blamed, blamed.service);
+	const explained = blamed.dependencies
+		.map((dependency) => ({ name: dependency.name, share: explainedBy(stretchesOf(blamed, dependency), service, blamed.change) }))
+		.toSorted((a, b) => b.share - a.share)[0];
+	const byDependency = explained?.share ?? 0;
+	const byTraffic = trafficShare(blamed, service) * (1 - byDependency);
+	const left = 1 - byDependency - byTraffic;
+	const release = left * doubtOf(blamed, service) * (1 - NEVER_KNOWN);
+	const shares: readonly Blame[] = [
+		{ suspect: "release", name: null, share: release },
+		{ suspect: "dependency", name: explained?.name ?? null, share: byDependency },
+		{ suspect: "traffic", name: null, share: byTraffic },
+		{ suspect: "unknown", name: null, share: left - release },
+	];
+	return shares.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share);
+}
+
+/** What the release's share is multiplied with, 0..1. */
+function doubtOf(blamed: BlameCase, service: TroubleStretches): number {
+	const elsewhere = blamed.unchanged.map((one) => sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0);
+	return (1 - Math.max(0, ...elsewhere)) * (isOlder(blamed) ? IF_OLDER : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1);
+}
+
+/** Whether the change began before the release took traffic, beyond what clocks and samples leave open. */
+export function isOlder({ onset, deployedAtMs, slackMs }: Pick<BlameCase, "onset" | "deployedAtMs" | "slackMs">): boolean {
+	return onset !== null && onset.latestMs < deployedAtMs - slackMs;
+}
+
+function isNotAlone({ onset, otherDeploys, slackMs, deployedAtMs }: BlameCase): boolean {
+	const [from, to] = onset === null ? [deployedAtMs, deployedAtMs] : [onset.earliestMs, onset.latestMs];
+	return otherDeploys.some(({ atMs }) => atMs >= from - slackMs && atMs <= to + slackMs);
+}
+
+/** Much more traffic than in the busiest twentieth of the time before. */
+function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches): number {
+	if (change.change <= 0) return 0;
+	const rates = before
+		.map((sample) => ratePerMs([sample]))
+		.filter(Number.isFinite)
+		.toSorted((a, b) => a - b);
+	const busiest = rates[Math.floor(rates.length * 0.95)];
+	const now = ratePerMs(after);
+	if (busiest === undefined || busiest <= 0 || !Number.isFinite(now)) return 0;
+	return Math.min(MOST_OF_TRAFFIC, Math.max(0, (now / busiest - BUSIER) / 2));
+}
+
+/** Trouble is counted from where it began, even when that is a sample before the deploy. */
+function stretchesOf(blamed: BlameCase, series: { readonly samples: readonly Sample[] }): TroubleStretches {
+	const fromMs = Math.min(blamed.deployedAtMs, blamed.onset?.earliestMs ?? blamed.deployedAtMs);
+	return {
+		before: inside(series.samples, blamed.baselineFromMs, Math.min(blamed.baselineToMs, fromMs)),
+		after: inside(series.samples, fromMs, blamed.nowMs),
+	};
+}

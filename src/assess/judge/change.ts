@@ -1,0 +1,168 @@
+import type { Sample } from "../../core/series.ts";
+import type { Effect } from "../../core/verdict.ts";
+import { levelAt, SPENT } from "./boundary.ts";
+import { countTail, dispersionOf, shareChange } from "./counting.ts";
+import { type LatencyStatistic, pooledHistogram, quantileOf, STATISTICS, slowBound, slowRequestsOf, statisticOf } from "./latency.ts";
+import { levelChange } from "./level.ts";
+import type { JudgeSettings } from "./release.ts";
+import { type CountPart, errorsOf, partsOf, pooled, pooledWithin } from "./stretch.ts";
+
+/** How something was before and is after, and how surely it is worse. */
+export interface Change extends Effect {
+	/** How often this much or more would be seen if nothing had changed: 0..1. */
+	readonly p: number;
+	/** p ≤ `level`: sure enough at this look. */
+	readonly level: number;
+	/** Whether it is large enough to act on. */
+	readonly isLarge: boolean;
+	/** Whether a change that must not be missed is ruled out (one-sided 97.5 %). */
+	readonly isRuledOut: boolean;
+}
+
+/** A stretch before and one after, of one series, each sorted. */
+export interface Stretches {
+	readonly before: readonly Sample[];
+	readonly after: readonly Sample[];
+	/** When the stretch after begins and ends, milliseconds since the epoch. */
+	readonly fromMs: number;
+	readonly toMs: number;
+}
+
+/** True when the change is both sure and large. */
+export function isBad(change: Change): boolean {
+	return change.isLarge && change.p <= change.level;
+}
+
+/** Everything that can be compared, the surest first. Empty when nothing can. */
+export function changesOf(stretches: Stretches, settings: JudgeSettings): readonly Change[] {
+	const elapsed = (stretches.toMs - stretches.fromMs) / settings.watchMs;
+	const level = (spent: number) => levelAt(elapsed, settings.falseAlarms, spent);
+	const found = [errorChange(stretches, settings, level), ...latencyChanges(stretches, settings, level)];
+	return found.flatMap((change) => change ?? []).toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)) || a.p / a.level - b.p / b.level);
+}
+
+type LevelOf = (spent: number) => number;
+
+function errorChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+	const [before, after] = [partsOf(stretches.before, errorsOf), partsOf(stretches.after, errorsOf)];
+	const earlier = pooled(before);
+	if (earlier.total <= 0 || pooled(after).total <= 0) return ratioChange(stretches, settings, level);
+	const dispersion = dispersionOf(before);
+	const change = (fromMs: number, spent: number): Change | null => {
+		const now = pooledWithin(after, fromMs, stretches.toMs);
+		if (now.total <= 0) return null;
+		const size = shareChange(earlier, now);
+		return {
+			measure: "errors",
+			statistic: "share",
+			before: earlier.failed / earlier.total,
+			after: now.failed / now.total,
+			...size,
+			p: countTail(earlier, now, dispersion),
+			level: level(spent),
+			isLarge: size.change >= settings.minimumErrorChange,
+			isRuledOut: size.high < settings.relevantErrorChange,
+		};
+	};
+	const whole = change(stretches.fromMs, SPENT.errors);
+	const recent = RECENT.map((share) => change(stretches.toMs - (stretches.toMs - stretches.fromMs) * share, SPENT.recentErrors));
+	return recent.find((one) => one !== null && isBad(one) && !(whole !== null && isBad(whole))) ?? whole;
+}
+
+/** The recent stretches, as shares of the time since the deploy. */
+const RECENT = [1 / 2, 1 / 4, 1 / 8] as const;
+
+/** Shares whose counts nobody knows are compared as levels. */
+function ratioChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+	const ratios = (samples: readonly Sample[]) => samples.flatMap(({ errorRatio }) => errorRatio ?? []);
+	const found = levelChange(ratios(stretches.before), ratios(stretches.after));
+	if (found === null) return null;
+	return {
+		measure: "errors",
+		statistic: "share",
+		before: found.before,
+		after: found.after,
+		change: found.change,
+		low: found.change - found.margin,
+		high: found.change + found.margin,
+		p: found.p,
+		level: level(SPENT.errors),
+		isLarge: found.change >= settings.minimumErrorChange,
+		isRuledOut: found.change + found.margin < settings.relevantErrorChange,
+	};
+}
+
+/** At most two statistics: each further one would cost sharpness. */
+const MOST_STATISTICS = 2;
+
+function latencyChanges(stretches: Stretches, settings: JudgeSettings, level: LevelOf): readonly (Change | null)[] {
+	const histogram = histogramChange(stretches, settings, level);
+	if (histogram !== null) return [histogram];
+	const known = STATISTICS.filter((statistic) => stretches.after.some((sample) => statisticOf(sample, statistic) !== null));
+	return known.slice(0, MOST_STATISTICS).map((statistic) => statisticChange(statistic, stretches, settings, level));
+}
+
+function statisticChange(statistic: LatencyStatistic, stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+	const found = levelChange(levels(stretches.before, statistic), levels(stretches.after, statistic));
+	if (found === null) return null;
+	const before = Math.exp(found.before);
+	const after = Math.exp(found.after);
+	return {
+		measure: "latency",
+		statistic,
+		before,
+		after,
+		change: after - before,
+		low: before * Math.exp(found.change - found.margin) - before,
+		high: before * Math.exp(found.change + found.margin) - before,
+		p: found.p,
+		level: level(SPENT.latency),
+		...sizeOf(before, after, before * Math.exp(found.change + found.margin), settings),
+	};
+}
+
+/** Logarithms of the statistic; a value repeated by the neighbour that follows at once is one value, so that cutting a sample in two changes nothing. */
+function levels(samples: readonly Sample[], statistic: LatencyStatistic): readonly number[] {
+	const values: number[] = [];
+	let last: { readonly ms: number; readonly toMs: number } | null = null;
+	for (const sample of samples) {
+		const ms = statisticOf(sample, statistic);
+		if (ms === null) continue;
+		if (last === null || last.ms !== ms || last.toMs !== sample.fromMs) values.push(Math.log(ms));
+		last = { ms, toMs: sample.toMs };
+	}
+	return values;
+}
+
+/** Slow requests are counted like failed ones: what was the slowest twentieth before is "slow". */
+function histogramChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+	const [earlier, later] = [pooledHistogram(stretches.before), pooledHistogram(stretches.after)];
+	const bound = earlier === null ? null : slowBound(earlier);
+	if (earlier === null || later === null || bound === null) return null;
+	const slow = (samples: readonly Sample[]): readonly CountPart[] =>
+		partsOf(samples, (sample) => slowRequestsOf(sample, earlier.boundsMs, bound));
+	const [before, after] = [slow(stretches.before), slow(stretches.after)];
+	const [then, now] = [pooled(before), pooled(after)];
+	if (then.total <= 0 || now.total <= 0) return null;
+	const [from, to] = [quantileOf(earlier, 0.95), quantileOf(later, 0.95)];
+	const size = shareChange(then, now);
+	return {
+		measure: "latency",
+		statistic: "p95",
+		before: from,
+		after: to,
+		change: to - from,
+		low: quantileOf(later, Math.max(0, 0.95 - (size.change - size.low))) - from,
+		high: quantileOf(later, Math.min(1, 0.95 + (size.high - size.change))) - from,
+		p: countTail(then, now, dispersionOf(before)),
+		level: level(SPENT.slowRequests),
+		...sizeOf(from, to, quantileOf(later, Math.min(1, 0.95 + (size.high - size.change))), settings),
+	};
+}
+
+function sizeOf(before: number, after: number, high: number, settings: JudgeSettings): Pick<Change, "isLarge" | "isRuledOut"> {
+	return {
+		isLarge: after >= before * settings.minimumSlowdown && after - before >= settings.minimumLatencyChangeMs,
+		isRuledOut: high < before * settings.relevantSlowdown || high - before < settings.minimumLatencyChangeMs,
+	};
+}

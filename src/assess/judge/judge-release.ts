@@ -1,0 +1,200 @@
+import { formatDuration } from "../../core/duration.ts";
+import { formatCount, formatQuantity, formatShare } from "../../core/number.ts";
+import type { Sample } from "../../core/series.ts";
+import type { Effect, ReleaseJudgement } from "../../core/verdict.ts";
+import { type AlignedSeries, alignSamples } from "../series/align.ts";
+import { blameFor } from "./blame.ts";
+import { type Change, changesOf, isBad } from "./change.ts";
+import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
+import type { ReleaseCase } from "./release.ts";
+import { blameText, changeText, onsetPhrase } from "./sentence.ts";
+import { errorsOf, inside, partsOf, pooled } from "./stretch.ts";
+import { visibleAfterMs } from "./visibility.ts";
+
+/** What there is to say of a release at one look. Pure: the same case gives the same answer. A bad verdict that was given before stays. */
+export function judgeRelease(asked: ReleaseCase): ReleaseJudgement {
+	const found = judge(asked);
+	const { earlier } = asked;
+	if (earlier === null || earlier.latchedAt === null || earlier.release !== asked.release) return found;
+	if (found.verdict === "bad") return { ...found, latchedAt: earlier.latchedAt };
+	return { ...earlier, isWorse: found.isWorse, text: `${earlier.text} (found at ${earlier.latchedAt.slice(11, 19)}; a bad verdict stays)` };
+}
+
+function judge(asked: ReleaseCase): ReleaseJudgement {
+	if (asked.deployedAtMs === null) return unjudged(asked, "not-enough-evidence", "when the release took traffic is not known");
+	const view = viewOf(asked, asked.deployedAtMs);
+	const fault = telemetryFault(view);
+	if (fault !== null) return unjudged(asked, "telemetry-broken", fault);
+	if (view.before.length === 0) return unjudged(asked, "not-enough-evidence", "nothing was measured before the release to hold it against");
+	if (view.after.length === 0) return unjudged(asked, "not-enough-evidence", "nothing has been measured since the release yet");
+	const changes = changesOf(view, asked.settings);
+	const [worst] = changes;
+	if (worst === undefined) return withoutChange(asked, view);
+	return isBad(worst) ? worse(asked, view, changes, worst) : notWorse(asked, view, changes, worst);
+}
+
+/** The service's samples as the judge walks along them. */
+interface View {
+	readonly service: AlignedSeries;
+	readonly before: readonly Sample[];
+	readonly after: readonly Sample[];
+	/** When the release took traffic, and the end of the newest sample. */
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly baselineFromMs: number;
+	readonly baselineToMs: number;
+	/** How far apart the clocks may be, and how coarse the samples are, together. */
+	readonly slackMs: number;
+	readonly nowMs: number;
+}
+
+function viewOf({ service, nowMs, settings }: ReleaseCase, deployedAtMs: number): View {
+	const aligned = alignSamples(service, nowMs);
+	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
+	const baselineToMs = deployedAtMs - settings.clockSkewMs;
+	const baselineFromMs = deployedAtMs - settings.baselineMs;
+	const after = inside(aligned.samples, deployedAtMs, nowMs);
+	const longestMs = aligned.samples.reduce((longest, sample) => Math.max(longest, sample.toMs - sample.fromMs), 0);
+	return {
+		service: aligned,
+		before: inside(aligned.samples, baselineFromMs, baselineToMs),
+		after,
+		fromMs: deployedAtMs,
+		toMs: after.at(-1)?.toMs ?? nowMs,
+		baselineFromMs,
+		baselineToMs,
+		slackMs: settings.clockSkewMs + longestMs,
+		nowMs,
+	};
+}
+
+/** What is wrong with the measuring itself, or null: none of the newest samples says anything, or most make no sense. */
+function telemetryFault({ service, after, fromMs, toMs }: View): string | null {
+	const { invalid, future } = service.dropped;
+	const all = service.samples.length + future;
+	if (all === 0) return "nothing was measured at all";
+	if (future > all / 2)
+		return `${formatQuantity(future, "sample")} of ${formatCount(all)} come from the future: the clocks of Backout and of the source differ`;
+	if (invalid > all / 2)
+		return `${formatQuantity(invalid, "sample")} of ${formatCount(all)} make no sense (NaN, negative, more errors than requests)`;
+	const newest = after.filter((sample) => sample.toMs > toMs - (toMs - fromMs) / 4);
+	return newest.length > 0 && newest.every(isBlank) ? "the newest samples hold no value: the source does not see the service" : null;
+}
+
+function isBlank({ requests, errors, errorRatio, latency }: Sample): boolean {
+	return requests === null && errors === null && errorRatio === null && latency === null;
+}
+
+/** Something is worse, and surely so: who is to blame? */
+function worse(asked: ReleaseCase, view: View, changes: readonly Change[], worst: Change): ReleaseJudgement {
+	const onset = onsetOf(inside(view.service.samples, view.baselineFromMs, view.nowMs), worst);
+	const aligned = (series: ReleaseCase["dependencies"]) => series.map((one) => alignSamples(one, view.nowMs));
+	const [dependencies, unchanged] = [aligned(asked.dependencies), aligned(asked.unchanged)];
+	const blame = blameFor({
+		...view,
+		change: worst,
+		onset,
+		deployedAtMs: view.fromMs,
+		dependencies,
+		unchanged,
+		otherDeploys: asked.otherDeploys,
+	});
+	const release = blame.find(({ suspect }) => suspect === "release")?.share ?? 0;
+	const isTheRelease = release >= 0.5;
+	const at = new Date(view.nowMs).toISOString();
+	return {
+		release: asked.release,
+		verdict: isTheRelease ? "bad" : "not-enough-evidence",
+		confidence: Math.min(0.99, (isTheRelease ? release : 1 - release) * (1 - 0.05 * Math.sqrt(worst.p / worst.level))),
+		isWorse: true,
+		effects: changes.map(effectOf),
+		onset: onset === null ? null : onsetText(onset),
+		blame,
+		visibleInMs: null,
+		text: sentenceOfWorse(worst, changes, onset, view, blameText(blame, dependencies.length)),
+		latchedAt: isTheRelease ? at : null,
+	};
+}
+
+function sentenceOfWorse(worst: Change, changes: readonly Change[], onset: OnsetMs | null, view: View, blame: string): string {
+	const others = changes.filter((change) => change !== worst && isBad(change));
+	const what = [worst, ...others].map(changeText).join(" and ");
+	return `${what} ${onsetPhrase(onset, view.fromMs, view.slackMs)}${blame === "" ? "" : `; ${blame}`}`;
+}
+
+/** Nothing is surely and largely worse: either what must not be missed is ruled out, or it is too early to say. */
+function notWorse(asked: ReleaseCase, view: View, changes: readonly Change[], worst: Change): ReleaseJudgement {
+	if (hasStopped(view)) return stopped(asked, view, changes);
+	const isGood = changes.every((change) => change.isRuledOut);
+	const { settings } = asked;
+	const visibleInMs = visibleIn(view, settings);
+	const seen = changes.map(changeText).join("; ");
+	const doubt = worst.isLarge ? `${changeText(worst)}, which may still be chance` : `nothing is surely worse (${seen})`;
+	const wait = visibleInMs === null ? "" : `; ${visibilityText(visibleInMs, settings.relevantErrorChange)}`;
+	return {
+		release: asked.release,
+		verdict: isGood ? "good" : "not-enough-evidence",
+		confidence: isGood ? 0.97 : 0.5,
+		isWorse: false,
+		effects: changes.map(effectOf),
+		onset: null,
+		blame: [],
+		visibleInMs,
+		text: isGood ? `as before: ${seen}` : `${doubt}${wait}`,
+		latchedAt: null,
+	};
+}
+
+function visibilityText(visibleInMs: number, change: number): string {
+	const size = `a rise by ${formatShare(change)} would`;
+	return visibleInMs === 0 ? `${size} have been seen by now` : `${size} be seen in about ${formatDuration(visibleInMs)}`;
+}
+
+/** How many milliseconds from now on; 0: already. */
+function visibleIn(view: View, settings: ReleaseCase["settings"]): number | null {
+	const parts = partsOf(view.before, errorsOf);
+	const timeMs = parts.reduce((sum, part) => sum + part.toMs - part.fromMs, 0);
+	const afterMs = parts.length === 0 ? null : visibleAfterMs(pooled(parts), timeMs, settings);
+	return afterMs === null ? null : Math.max(0, afterMs - (view.toMs - view.fromMs));
+}
+
+/** So many requests were to be expected that none at all is no chance (Poisson: e⁻²⁰). */
+const CERTAIN_REQUESTS = 20;
+
+function hasStopped({ before, after }: View): boolean {
+	const total = (samples: readonly Sample[]) => samples.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
+	const timeMs = (samples: readonly Sample[]) => samples.reduce((sum, one) => sum + (one.requests === null ? 0 : one.toMs - one.fromMs), 0);
+	return total(after) === 0 && (total(before) / Math.max(1, timeMs(before))) * timeMs(after) >= CERTAIN_REQUESTS;
+}
+
+/** No request at all where there were many: cut off, or not counted any more; neither is health. */
+function stopped(asked: ReleaseCase, view: View, changes: readonly Change[]): ReleaseJudgement {
+	const text = `no request at all for ${formatDuration(view.toMs - view.fromMs)}, where there were many before: users do not reach it, or nobody counts`;
+	const blame = [{ suspect: "unknown", name: null, share: 1 }] as const;
+	return { ...unjudged(asked, "not-enough-evidence", text), isWorse: true, blame, effects: changes.map(effectOf) };
+}
+
+function withoutChange(asked: ReleaseCase, view: View): ReleaseJudgement {
+	return hasStopped(view)
+		? stopped(asked, view, [])
+		: unjudged(asked, "not-enough-evidence", "before and after have nothing in common that could be compared");
+}
+
+function unjudged(asked: ReleaseCase, verdict: "not-enough-evidence" | "telemetry-broken", text: string): ReleaseJudgement {
+	return {
+		release: asked.release,
+		verdict,
+		confidence: 0.5,
+		isWorse: false,
+		effects: [],
+		onset: null,
+		blame: [],
+		visibleInMs: null,
+		text,
+		latchedAt: null,
+	};
+}
+
+function effectOf({ measure, statistic, before, after, change, low, high }: Change): Effect {
+	return { measure, statistic, before, after, change, low, high };
+}

@@ -1,0 +1,32 @@
+import { formatDuration } from "../../core/duration.ts";
+import { formatShare } from "../../core/number.ts";
+import type { Blame } from "../../core/verdict.ts";
+import type { Change } from "./change.ts";
+import type { OnsetMs } from "./onset.ts";
+
+/** `8.1 % of requests fail (before: 0.2 %)`, `mean latency is 37.7 ms (before: 6.1 ms)`. */
+export function changeText(change: Change): string {
+	const worse = change.change >= 0;
+	if (change.measure === "errors")
+		return `${formatShare(change.after)} of requests fail (before: ${formatShare(Math.max(0, change.before))})`;
+	return `${change.statistic} latency is ${formatDuration(change.after)}${worse ? ` (before: ${formatDuration(change.before)})` : `, down from ${formatDuration(change.before)}`}`;
+}
+
+/** `within 20 s of the deploy`, `4 min 10 s after the deploy`, `12 min 00 s before the deploy`. */
+export function onsetPhrase(onset: OnsetMs | null, deployedAtMs: number, slackMs: number): string {
+	if (onset === null) return "since the deploy";
+	const lagMs = onset.atMs - deployedAtMs;
+	if (Math.abs(lagMs) <= slackMs) return "since the deploy";
+	return lagMs > 0 ? `from ${formatDuration(lagMs)} after the deploy on` : `since ${formatDuration(-lagMs)} before the deploy`;
+}
+
+/** Who else is to blame, or that nobody else is, in words. */
+export function blameText(blame: readonly Blame[], dependencies: number): string {
+	const [first] = blame;
+	if (first === undefined) return "";
+	const share = `${Math.round(first.share * 100)} %`;
+	if (first.suspect === "dependency") return `${first.name}, which it calls, explains ${share} of it: fix that, a rollback would not help`;
+	if (first.suspect === "traffic") return `it has far more traffic than before, which explains ${share} of it`;
+	if (first.suspect === "unknown") return "but it began or shows where this release is not: look for another cause first";
+	return dependencies === 0 ? "" : dependencies === 1 ? "what it calls does not explain it" : "none of what it calls explains it";
+}

@@ -1,0 +1,149 @@
+import type { Sample } from "../../core/series.ts";
+import type { Change } from "./change.ts";
+import { countTail, dispersionOf } from "./counting.ts";
+import { meanLatency, quantileOf, statisticOf } from "./latency.ts";
+import { levelChange } from "./level.ts";
+import { errorsOf, partsOf, pooled } from "./stretch.ts";
+
+/** The trouble's stretch and the quiet one before it, of one series. */
+export interface TroubleStretches {
+	readonly before: readonly Sample[];
+	readonly after: readonly Sample[];
+}
+
+/** What is no more likely than this by chance counts as worse; a suspect is looked at once, not at every look. */
+const WORSE = 0.001;
+/** A dependency that answers this many times slower makes its callers run into their deadlines: their errors are its doing (ours; a first estimate). */
+const TIMING_OUT = 2;
+/** How much of the blame such indirect evidence carries. */
+const INDIRECT = 0.7;
+/** When the service calls its dependency this many times as often for each of its own requests, it is the service that changed. */
+const FLOODING = 1.5;
+const OF_FLOODED = 0.3;
+
+/** How much of the service's change a dependency explains, 0..1: its additional errors against the service's, or the additional time its answers take against the service's. */
+export function explainedBy(dependency: TroubleStretches, service: TroubleStretches, change: Change): number {
+	const direct = change.measure === "errors" ? explainedErrors(dependency, service) : explainedTime(dependency, service, change);
+	const indirect = change.measure === "errors" && slowdownOf(dependency) >= TIMING_OUT ? INDIRECT : 0;
+	const explained = Math.min(1, Math.max(direct, indirect));
+	return floods(dependency, service) ? explained * OF_FLOODED : explained;
+}
+
+function explainedErrors(dependency: TroubleStretches, service: TroubleStretches): number {
+	if (!hasMoreErrors(dependency)) return 0;
+	const ours = additionalErrors(service);
+	return ours === null || ours <= 0 ? 0 : (additionalErrors(dependency) ?? 0) / ours;
+}
+
+function hasMoreErrors({ before, after }: TroubleStretches): boolean {
+	const earlier = partsOf(before, errorsOf);
+	if (earlier.length === 0) return false;
+	return countTail(pooled(earlier), pooled(partsOf(after, errorsOf)), dispersionOf(earlier)) < WORSE;
+}
+
+/** Failed requests beyond what the rate before would have given. */
+function additionalErrors({ before, after }: TroubleStretches): number | null {
+	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	return then.total <= 0 ? null : now.failed - now.total * (then.failed / then.total);
+}
+
+/** Time is additive where means are known: a service waits for what it calls. Other statistics are held against each other as they are. */
+function explainedTime(dependency: TroubleStretches, service: TroubleStretches, change: Change): number {
+	if (!isSlower(dependency, change)) return 0;
+	const [theirs, ours] = [additionalTime(dependency), additionalTime(service)];
+	if (theirs !== null && ours !== null && ours > 0) return Math.max(0, theirs / ours);
+	const [theirRise, ourRise] = [riseOf(dependency, change), riseOf(service, change)];
+	return theirRise === null || ourRise === null || ourRise <= 0 ? 0 : Math.max(0, theirRise / ourRise);
+}
+
+function isSlower({ before, after }: TroubleStretches, change: Change): boolean {
+	const logs = (samples: readonly Sample[]) => valuesOf(samples, change).map(Math.log);
+	const found = levelChange(logs(before), logs(after));
+	return found !== null && found.p < WORSE;
+}
+
+/** Milliseconds that all requests together took beyond what they took before; null where means or counts are not known. */
+function additionalTime({ before, after }: TroubleStretches): number | null {
+	const then = meanOfRequests(before);
+	if (then === null) return null;
+	const spent = after.flatMap((sample) => {
+		const ms = meanLatency(sample);
+		return ms === null || sample.requests === null ? [] : [(ms - then) * sample.requests];
+	});
+	return spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0);
+}
+
+function meanOfRequests(samples: readonly Sample[]): number | null {
+	const known = samples.flatMap((sample) => {
+		const ms = meanLatency(sample);
+		return ms === null || sample.requests === null ? [] : [{ ms, requests: sample.requests }];
+	});
+	const requests = known.reduce((sum, one) => sum + one.requests, 0);
+	return requests === 0 ? null : known.reduce((sum, one) => sum + one.ms * one.requests, 0) / requests;
+}
+
+function riseOf({ before, after }: TroubleStretches, change: Change): number | null {
+	const [then, now] = [valuesOf(before, change), valuesOf(after, change)];
+	return then.length === 0 || now.length === 0 ? null : average(now) - average(then);
+}
+
+function slowdownOf({ before, after }: TroubleStretches): number {
+	const [then, now] = [before.flatMap((one) => meanLatency(one) ?? []), after.flatMap((one) => meanLatency(one) ?? [])];
+	return then.length === 0 || now.length === 0 ? 1 : average(now) / average(then);
+}
+
+function valuesOf(samples: readonly Sample[], { statistic }: Change): readonly number[] {
+	const value = (sample: Sample) => {
+		if (sample.latency?.kind === "histogram") return quantileOf(sample.latency, 0.95);
+		return statistic === "share" ? null : statisticOf(sample, statistic);
+	};
+	return samples.flatMap((sample) => {
+		const ms = value(sample);
+		return ms !== null && ms > 0 ? [ms] : [];
+	});
+}
+
+/** More calls for each of the service's own requests than before. */
+function floods(dependency: TroubleStretches, service: TroubleStretches): boolean {
+	const perRequest = (samples: (stretches: TroubleStretches) => readonly Sample[]) =>
+		ratePerMs(samples(dependency)) / ratePerMs(samples(service));
+	const [then, now] = [perRequest(({ before }) => before), perRequest(({ after }) => after)];
+	return Number.isFinite(then) && Number.isFinite(now) && then > 0 && now / then > FLOODING;
+}
+
+/** Requests a millisecond over the samples that counted them; NaN when none did. */
+export function ratePerMs(samples: readonly Sample[]): number {
+	let requests = 0;
+	let timeMs = 0;
+	for (const sample of samples) {
+		if (sample.requests === null) continue;
+		requests += sample.requests;
+		timeMs += sample.toMs - sample.fromMs;
+	}
+	return timeMs === 0 ? Number.NaN : requests / timeMs;
+}
+
+/** How much of the service's change shows where the release did not go, 0..1. Null when nothing could be compared there. */
+export function sharedBy(unchanged: TroubleStretches, service: TroubleStretches, change: Change): number | null {
+	if (change.measure === "errors") {
+		const [theirs, ours] = [shareRise(unchanged), shareRise(service)];
+		if (theirs === null || ours === null) return null;
+		return ours > 0 && hasMoreErrors(unchanged) ? clamp(theirs / ours) : 0;
+	}
+	const [theirs, ours] = [riseOf(unchanged, change), riseOf(service, change)];
+	if (theirs === null || ours === null) return null;
+	return ours > 0 && isSlower(unchanged, change) ? clamp(theirs / ours) : 0;
+}
+
+function shareRise({ before, after }: TroubleStretches): number | null {
+	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	return then.total <= 0 || now.total <= 0 ? null : now.failed / now.total - then.failed / then.total;
+}
+
+function average(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function clamp(share: number): number {
+	return Math.min(1, Math.max(0, share));
+}
