@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A certificate with its key, both PEM. */
+export interface Issued {
+	readonly certificate: string;
+	readonly key: string;
+}
+
+/** What a certificate is to be; days count from now and may lie in the past. */
+export interface CertificateWish {
+	readonly name: string;
+	/** Like `DNS:shop.test` or `IP:127.0.0.1`; the name itself when left out. */
+	readonly hosts?: readonly string[];
+	readonly fromDays?: number;
+	readonly toDays?: number;
+	readonly isAuthority?: boolean;
+	/** Who signs it; itself when left out. */
+	readonly by?: Issued;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Makes a real certificate with openssl; throws with what openssl says. */
+export function makeCertificate(wish: CertificateWish): Issued {
+	const directory = mkdtempSync(join(tmpdir(), "backout-certificate-"));
+	try {
+		return make(wish, directory);
+	} finally {
+		rmSync(directory, { recursive: true, force: true });
+	}
+}
+
+function make(wish: CertificateWish, directory: string): Issued {
+	const file = (name: string) => join(directory, name);
+	writeFileSync(file("index"), "");
+	writeFileSync(file("config"), configOf(wish, directory));
+	const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file("key")];
+	openssl(["req", "-new", "-config", file("config"), ...newKey, "-subj", `/CN=${wish.name}`, "-out", file("request")]);
+	writeFileSync(file("signer-key"), wish.by?.key ?? readFileSync(file("key")));
+	writeFileSync(file("signer"), wish.by?.certificate ?? "");
+	const signer = wish.by === undefined ? ["-selfsign"] : ["-cert", file("signer")];
+	const dates = ["-startdate", date(wish.fromDays ?? -30), "-enddate", date(wish.toDays ?? 90)];
+	const files = ["-config", file("config"), "-keyfile", file("signer-key"), "-in", file("request"), "-out", file("certificate")];
+	openssl(["ca", "-batch", "-notext", "-extensions", "wish", ...files, ...signer, ...dates]);
+	return { certificate: readFileSync(file("certificate"), "utf8"), key: readFileSync(file("key"), "utf8") };
+}
+
+function configOf({ name, hosts = [`DNS:${name}`], isAuthority = false }: CertificateWish, directory: string): string {
+	const settings = {
+		database: join(directory, "index"),
+		new_certs_dir: directory,
+		default_md: "sha256",
+		policy: "any",
+		rand_serial: "yes",
+	};
+	const extensions = isAuthority
+		? { basicConstraints: "critical,CA:TRUE", keyUsage: "keyCertSign" }
+		: { basicConstraints: "CA:FALSE", subjectAltName: hosts.join(",") };
+	const lines = (section: object) => Object.entries(section).map(([key, value]) => `${key} = ${value}`);
+	const sections = {
+		ca: { default_ca: "us" },
+		us: settings,
+		any: { commonName: "supplied" },
+		wish: extensions,
+		req: { distinguished_name: "any" },
+	};
+	return Object.entries(sections)
+		.flatMap(([section, content]) => [`[${section}]`, ...lines(content)])
+		.join("\n");
+}
+
+/** `YYYYMMDDHHMMSSZ`, as openssl ca wants it; half a day is added so that whole days stay whole while a test runs. */
+function date(days: number): string {
+	const iso = new Date(Date.now() + (days + 0.5) * DAY_MS).toISOString();
+	return `${iso.slice(0, 19).replaceAll(/[-T:]/g, "")}Z`;
+}
+
+function openssl(args: readonly string[]): void {
+	const { status, stderr, error } = spawnSync("openssl", args, { encoding: "utf8" });
+	if (error !== undefined) throw error;
+	if (status !== 0) throw new Error(`openssl ${args[0]} failed: ${stderr}`);
+}
