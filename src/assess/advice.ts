@@ -1,10 +1,27 @@
-import type { DecisionAction, Severity } from "../core/assessment.ts";
-import type { Situation } from "./situation.ts";
-import { STRATEGIES, strategiesFor } from "./strategy.ts";
+import type { DecisionAction, Severity, Strategy } from "../core/assessment.ts";
+import { strategyTime } from "../core/strategy.ts";
+import { clockTime } from "../core/time.ts";
+import { isPastDeadline, type Situation } from "./situation.ts";
+
+/** What was decided, before it is put in words. */
+export interface Decided {
+	readonly action: DecisionAction;
+	readonly severity: Severity;
+	/** The first choice first. */
+	readonly strategies: readonly Strategy[];
+	/** The deciding rule's own advice. */
+	readonly advice: string;
+}
 
 /** What to do, for a person: what the stage of the deploy and damaged data ask for first, then the deciding rule's own advice, then how. */
-export function adviceFor(situation: Situation, action: DecisionAction, severity: Severity, ofRule: string): string {
-	return [stage(situation, action), writes(situation, ofRule), ofRule, how(situation, action, severity)]
+export function adviceFor(situation: Situation, decided: Decided): string {
+	return [
+		stage(situation, decided.action),
+		writes(situation, decided.advice),
+		decided.advice,
+		overdue(situation, decided),
+		how(situation, decided),
+	]
 		.filter((sentence) => sentence !== "")
 		.join(" ");
 }
@@ -21,12 +38,28 @@ function writes({ facts }: Situation, ofRule: string): string {
 	return facts.has("corruption") && !/stop writes/i.test(ofRule) ? "Stop writes at once." : "";
 }
 
-function how({ facts }: Situation, action: DecisionAction, severity: Severity): string {
-	if (action !== "roll-back") return "";
-	const [first] = strategiesFor(severity);
-	if (severity === "P2") return `A hotfix is another way if it is nearly ready (${STRATEGIES.hotfix.text}).`;
+/** Row 26: five minutes, then decide. What no rule could decide by then, people must. */
+function overdue(situation: Situation, { action }: Decided): string {
+	if (action !== "investigate" || !isPastDeadline(situation)) return "";
+	return `The time to investigate ended at ${clockTime(new Date(situation.deadlineMs).toISOString())} UTC: a person decides now, or calls for help.`;
+}
+
+const DEEDS: Readonly<Record<Strategy["name"], string>> = {
+	"platform-rollback": "roll the platform back",
+	revert: "revert the change and let CI deploy",
+	hotfix: "ship a hotfix",
+	tag: "deploy an older tag",
+};
+
+function how({ facts }: Situation, { action, severity, strategies }: Decided): string {
+	const [first] = strategies;
+	if (action !== "roll-back" || first === undefined || !first.fits) return "";
+	if (severity === "P2") return isHotfixNear(strategies) ? "A hotfix is another way if it is nearly ready (30–60 min)." : "";
 	const flag = facts.has("flagged-feature") ? " If the broken part has a flag, switching it off is faster still." : "";
-	return first === undefined
-		? ""
-		: `Fastest: ${first.text}, and revert the change in git so that the next deploy does not bring it back.${flag}`;
+	const after = first.name === "revert" ? "" : ", and revert the change in git so that the next deploy does not bring it back";
+	return `Fastest: ${DEEDS[first.name]} (${strategyTime(first)})${after}.${flag}`;
+}
+
+function isHotfixNear(strategies: readonly Strategy[]): boolean {
+	return strategies.some(({ name, fits }) => name === "hotfix" && fits);
 }

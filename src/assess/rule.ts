@@ -2,7 +2,7 @@ import type { DecisionAction, RuleGroup, Severity } from "../core/assessment.ts"
 import type { JsonValue } from "../core/json.ts";
 import type { Situation } from "./situation.ts";
 
-/** What a rule says of a situation. `unknown`: it could not judge, which is never the same as silence. */
+/** What a rule says of a situation. The first that spoke decides. `unknown`: it could not judge, which is never the same as silence. */
 export type Saying =
 	| {
 			readonly outcome: "spoke";
@@ -14,6 +14,14 @@ export type Saying =
 			readonly evidence: JsonValue;
 			/** What to do, in one sentence. */
 			readonly advice: string;
+	  }
+	/** Worth knowing whatever is decided; it decides nothing. */
+	| {
+			readonly outcome: "noted";
+			readonly text: string;
+			readonly evidence: JsonValue;
+			/** Whether it speaks against blaming the release: then nobody can be sure of a rollback. */
+			readonly isDoubt: boolean;
 	  }
 	| { readonly outcome: "silent" }
 	| { readonly outcome: "unknown" /** What is missing. */; readonly missing: string };

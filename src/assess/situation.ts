@@ -4,8 +4,8 @@ import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Signal, SignalMeasure } from "../core/signal.ts";
-import type { ReleaseJudgement } from "../core/verdict.ts";
 import type { Judge, Judgement, Verdict } from "./judge/judge.ts";
+import { NOTHING_KNOWN, type Surroundings } from "./surroundings.ts";
 
 /** A signal with what the judge makes of it. */
 export interface Judged {
@@ -14,7 +14,7 @@ export interface Judged {
 }
 
 /** What is known when a decision is asked for. */
-export interface SituationInput {
+export interface SituationInput extends Partial<Surroundings> {
 	readonly place: Place;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
@@ -32,22 +32,18 @@ export interface SituationInput {
 	readonly blameWindowMs: number | null;
 	/** The run that brought the current release back; null when it came by a deploy. */
 	readonly returnedBy: string | null;
-	/** What the statistical judge makes of the current release; absent or null when it had nothing to judge. */
-	readonly verdict?: ReleaseJudgement | null;
-	/** Milliseconds since the epoch: when `investigate` was first decided for the current release and not ended since; its deadline counts from there. */
-	readonly investigatingSince?: number | null;
 }
 
 /** Everything that rules look at; made once, so that all of them see the same. */
-export interface Situation extends Omit<SituationInput, "current" | "signals" | "verdict" | "investigatingSince"> {
-	readonly verdict: ReleaseJudgement | null;
-	readonly investigatingSince: number | null;
+export interface Situation extends Omit<SituationInput, "current" | "signals" | keyof Surroundings>, Surroundings {
 	readonly current: Release | null;
 	/** Newest first; what lies before the current release. */
 	readonly older: readonly Release[];
 	readonly isSplit: boolean;
 	readonly judged: readonly Judged[];
 	readonly facts: ReadonlySet<StatedFact>;
+	/** Milliseconds since the epoch: until then `investigate` may last; at it, or after it, it is decided. */
+	readonly deadlineMs: number;
 	/** Whether anything is wrong at all: `no` only when something was measured and all of it is good. */
 	readonly trouble: "yes" | "no" | "unknown";
 }
@@ -60,9 +56,9 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 	const current = newestRunning(state, input.releases);
 	const older = current === null ? [] : olderThan(input.releases, current.id);
 	return {
+		...NOTHING_KNOWN,
 		...rest,
-		verdict: input.verdict ?? null,
-		investigatingSince: input.investigatingSince ?? null,
+		deadlineMs: deadlineOf(input),
 		current,
 		older,
 		isSplit: state.state === "split",
@@ -70,6 +66,11 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 		facts,
 		trouble: troubleOf(input, judged),
 	};
+}
+
+/** The first deadline that was given for the release stays. */
+function deadlineOf({ now, investigatingSince, thresholds }: SituationInput): number {
+	return Math.min(investigatingSince ?? now, now) + thresholds.investigateMs;
 }
 
 /** Half-way through a deploy the newest release is the suspect. */
@@ -92,13 +93,29 @@ const TROUBLE: readonly StatedFact[] = [
 ];
 
 function troubleOf({ stated, verdict }: SituationInput, judged: readonly Judged[]): Situation["trouble"] {
-	if (stated.some((fact) => TROUBLE.includes(fact)) || judged.some(({ judgement }) => isTrouble(judgement.verdict))) return "yes";
+	if (stated.some((fact) => TROUBLE.includes(fact)) || judged.some(isTrouble)) return "yes";
 	if (verdict?.isWorse === true || verdict?.verdict === "bad") return "yes";
-	return judged.length > 0 && judged.every(({ judgement }) => judgement.verdict === "good") ? "no" : "unknown";
+	if (verdict?.verdict === "telemetry-broken") return "unknown";
+	return judged.length > 0 && judged.every((one) => one.judgement.verdict === "good" || isNearExpiry(one)) ? "no" : "unknown";
 }
 
-function isTrouble(verdict: Verdict): boolean {
-	return verdict === "bad" || verdict === "suspicious";
+function isTrouble(judged: Judged): boolean {
+	return judged.judgement.verdict === "bad" || (judged.judgement.verdict === "suspicious" && !isNearExpiry(judged));
+}
+
+/** A certificate that clients still accept is work for the day, and no trouble now. */
+export function isNearExpiry({ signal, judgement }: Judged): boolean {
+	return signal.reading.kind === "certificate" && judgement.verdict === "suspicious";
+}
+
+/** A person says that this release does harm: then it is rolled back however old it is, and whoever else is under suspicion (runbooks 001, 003). */
+export function isBlamedByPerson({ facts }: Situation): boolean {
+	return facts.has("corruption") || facts.has("security") || facts.has("no-forward-fix");
+}
+
+/** Whether the time to investigate is over. */
+export function isPastDeadline({ investigatingSince, deadlineMs, now }: Situation): boolean {
+	return investigatingSince !== null && now >= deadlineMs;
 }
 
 /** The signals of these measures. */

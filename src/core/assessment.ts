@@ -42,15 +42,37 @@ export interface Reason {
 export interface Decision {
 	readonly action: DecisionAction;
 	readonly severity: Severity;
+	/** Why it is that severe: what it means, with the words of every rule that says so. */
+	readonly severityReasons: readonly string[];
 	/** 0..1. */
 	readonly confidence: number;
 	/** ISO 8601; only `investigate` has one. */
 	readonly deadline: string | null;
-	/** The first reason decided; the others agree or add. */
+	/** The first reason decided; the others agree or add, those that only note something last. */
 	readonly reasons: readonly Reason[];
 	/** What to do about it in one sentence, for a person. */
 	readonly advice: string;
 }
+
+/** A way to get rid of what is wrong, weighed for this release. */
+export interface Strategy {
+	readonly name: "platform-rollback" | "revert" | "hotfix" | "tag";
+	/** Minutes from deciding to well again, at least and at most. */
+	readonly minutes: readonly [number, number];
+	/** Whether the minutes come from earlier runs; else they are the runbooks' estimates. */
+	readonly isMeasured: boolean;
+	/** How likely it makes things worse. */
+	readonly risk: "low" | "medium" | "high";
+	/** What is lost by it, for a person. */
+	readonly loses: string;
+	/** Whether it fits how bad it is and what may be done. */
+	readonly fits: boolean;
+	/** Why it fits, or why not. */
+	readonly why: string;
+}
+
+/** What a rule did when it was asked; `noted`: it added a reason and decides nothing. */
+export type RuleOutcome = "spoke" | "noted" | "silent" | "unknown";
 
 /** signals + ledger + rules + stated facts → a decision. */
 export interface Assessment {
@@ -72,7 +94,9 @@ export interface Assessment {
 	/** The statistical judge's answer about the current release; null when it had nothing to judge. */
 	readonly judgement: ReleaseJudgement | null;
 	/** Every rule in the order they were asked, and what each said: the order is part of the decision. */
-	readonly rules: readonly { readonly rule: string; readonly group: RuleGroup; readonly outcome: "spoke" | "silent" | "unknown" }[];
+	readonly rules: readonly { readonly rule: string; readonly group: RuleGroup; readonly outcome: RuleOutcome }[];
+	/** Ways to get rid of what is wrong, the first choice first; none when there is nothing to get rid of. */
+	readonly strategies: readonly Strategy[];
 }
 
 /** Vetoes are asked first, then act, then wait. */

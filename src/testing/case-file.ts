@@ -71,10 +71,12 @@ export function decidingAssessment(change: Partial<Assessment> = {}): Assessment
 				{ rule: "error-rate-above-act", text: "8 % of 412 requests failed (before: 0.2 % of 3,980)", evidence: { failed: 33, total: 412 } },
 			],
 			advice: "Roll back to v1.",
+			severityReasons: ["core broken for many: 8 % of 412 requests failed (before: 0.2 % of 3,980)"],
 		},
 		signals: SICK.map((measured) => signalAt(at("03:12:00"), measured)),
 		judgement: null,
 		rules: [{ rule: "error-rate-above-act", group: "act", outcome: "spoke" }],
+		strategies: [],
 		...change,
 	};
 }

@@ -3,7 +3,7 @@ import { errorShare } from "../../core/measurement.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured, becauseStated } from "../saying.ts";
-import { currentLabel, type Judged, type Situation, withVerdict } from "../situation.ts";
+import { currentLabel, isBlamedByPerson, type Judged, type Situation, withVerdict } from "../situation.ts";
 
 /** Row 30, stage before: what was not deployed cannot be rolled back. A service that measurably suffers by itself is left to the other rules. */
 export const deployNotBegun: Rule = {
@@ -41,11 +41,6 @@ export const noReleaseToBlame: Rule = {
 		return toInvestigate(text, { deployedAt: situation.current.deployedAt, ageMs, blameWindowMs: situation.blameWindowMs });
 	},
 };
-
-/** Runbooks 001 and 003 roll these back however old the release is. */
-function isBlamedByPerson({ facts }: Situation): boolean {
-	return facts.has("corruption") || facts.has("security") || facts.has("no-forward-fix");
-}
 
 function toInvestigate(text: string, evidence: Readonly<Record<string, string | number | null>>) {
 	return {

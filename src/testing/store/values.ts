@@ -118,10 +118,19 @@ export function sampleAssessment(id: string, at: string): Assessment {
 		stage: "after",
 		current: { id: "v2", label: "2.4.0" },
 		deployedAt: null,
-		decision: { action: "roll-back", severity: "P1", confidence: 0.9, deadline: null, reasons: [], advice: "roll back" },
+		decision: {
+			action: "roll-back",
+			severity: "P1",
+			confidence: 0.9,
+			deadline: null,
+			reasons: [],
+			advice: "roll back",
+			severityReasons: [],
+		},
 		signals: [],
 		judgement: null,
 		rules: [],
+		strategies: [],
 	};
 }
 
@@ -138,6 +147,7 @@ export function sampleMessage(id: string, run: string): Message {
 		to: null,
 		reason: HOSTILE,
 		by: "ana@laptop",
+		stopped: null,
 		startedAt: "2026-03-01T03:00:00.000Z",
 		durationMs: null,
 		expectedMs: null,
