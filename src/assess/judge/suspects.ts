@@ -1,7 +1,7 @@
 import type { Sample } from "../../core/series.ts";
 import type { Change } from "./change.ts";
 import { countTail, dispersionOf } from "./counting.ts";
-import { meanLatency, quantileOf, statisticOf } from "./latency.ts";
+import { meanLatency, statisticOf } from "./latency.ts";
 import { levelChange } from "./level.ts";
 import { errorsOf, partsOf, pooled } from "./stretch.ts";
 
@@ -92,10 +92,11 @@ function slowdownOf({ before, after }: TroubleStretches): number {
 	return then.length === 0 || now.length === 0 ? 1 : average(now) / average(then);
 }
 
+/** The mean where it is known, because only means add up; else the statistic that changed. */
 function valuesOf(samples: readonly Sample[], { statistic }: Change): readonly number[] {
 	const value = (sample: Sample) => {
-		if (sample.latency?.kind === "histogram") return quantileOf(sample.latency, 0.95);
-		return statistic === "share" ? null : statisticOf(sample, statistic);
+		const mean = meanLatency(sample);
+		return mean !== null || statistic === "share" ? mean : statisticOf(sample, statistic);
 	};
 	return samples.flatMap((sample) => {
 		const ms = value(sample);
