@@ -7,6 +7,7 @@ const SERVICES = [
 	{ name: "Docker engine", isThere: () => onPath("dockerd"), packages: ["docker.io", "iptables"] },
 	{ name: "Docker Compose", isThere: () => onPath("docker-compose"), packages: ["docker-compose"] },
 	{ name: "Prometheus", isThere: () => onPath("prometheus"), packages: ["prometheus"] },
+	{ name: "Unbound", isThere: () => onPath("unbound"), packages: ["unbound"] },
 ];
 
 /** Installs what is missing; never fails: a test that needs a missing server says so itself. */

@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** The real services that tests run against. */
-export type ServiceName = "postgresql" | "docker" | "docker-compose" | "prometheus" | "redis" | "alertmanager";
+export type ServiceName = "postgresql" | "docker" | "docker-compose" | "prometheus" | "redis" | "alertmanager" | "unbound";
 
 /** Whether the service can be started here, and the command that provides it. */
 export interface Requirement {
@@ -26,6 +26,7 @@ const PROVISIONS: Readonly<Record<ServiceName, Provision>> = {
 	prometheus: { program: "prometheus", places: [], aptPackage: "prometheus" },
 	redis: { program: "redis-server", places: [], aptPackage: "redis-server" },
 	alertmanager: { program: "prometheus-alertmanager", places: [], aptPackage: "prometheus-alertmanager" },
+	unbound: { program: "unbound", places: ["/usr/sbin"], aptPackage: "unbound" },
 };
 
 /** Says whether the service is on this machine; throws naming the command that provides it when it is not and BACKOUT_REQUIRE_SERVICES=1. */
