@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<MessageKind, string>> = {
 	done: "✅",
 	unhealthy: "⚠️",
 	failed: "❌",
+	cancelled: "🛑",
 	approval: "✋",
 };
 

@@ -3,7 +3,7 @@ import type { MessageKind } from "../core/channel.ts";
 import { messageOf } from "../testing/messages.ts";
 import { noticeOf, plainText } from "./templates.ts";
 
-const kinds: readonly MessageKind[] = ["started", "update", "done", "unhealthy", "failed", "approval"];
+const kinds: readonly MessageKind[] = ["started", "update", "done", "unhealthy", "failed", "cancelled", "approval"];
 
 test("the first message tells what, why, who, since when, how long it should take, and when the next word comes", () => {
 	expect(plainText(noticeOf(messageOf(), "en"))).toBe(
@@ -57,6 +57,31 @@ test("in Brazilian Portuguese no English word of ours is left", () => {
 			"Incidente inc-01k9x7m2qc4zt9 · execução run-01k9x7m2qd8aa2",
 		].join("\n"),
 	);
+});
+
+describe("a run that a person ended", () => {
+	const stopped = { how: "cancelled", by: "eve@desk", landed: [], allSteps: 2 } as const;
+
+	test("is called cancelled, not failed, and says by whom and that nothing was changed", () => {
+		const text = plainText(noticeOf(messageOf({ kind: "cancelled", stopped }), "en"));
+		expect(text.split("\n")[0]).toBe("Rollback of checkout in production was cancelled");
+		expect(text).toContain("Started by: ana@laptop\nCancelled by: eve@desk\nChanged: nothing\n");
+		expect(text).not.toContain("FAILED");
+	});
+
+	test("names the steps that had landed, and a no to a step is a no", () => {
+		const halfWay = messageOf({ kind: "cancelled", stopped: { ...stopped, how: "rejected", landed: ["Switch api to v1"] } });
+		expect(plainText(noticeOf(halfWay, "en"))).toContain("Rejected by: eve@desk\nChanged: 1 of 2 steps: Switch api to v1\n");
+	});
+
+	test("is told in Brazilian Portuguese too", () => {
+		const text = (change: Parameters<typeof messageOf>[0]) => plainText(noticeOf(messageOf({ kind: "cancelled", ...change }), "pt-BR"));
+		expect(text({ stopped })).toContain("Rollback de checkout em production foi cancelado\n");
+		expect(text({ stopped })).toContain("Cancelado por: eve@desk\nAlterado: nada\n");
+		expect(text({ stopped: { ...stopped, how: "rejected", landed: ["A"] } })).toContain(
+			"Rejeitado por: eve@desk\nAlterado: 1 de 2 passos: A\n",
+		);
+	});
 });
 
 describe.each(["en", "pt-BR"])("in %s", (locale) => {

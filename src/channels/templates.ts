@@ -60,11 +60,23 @@ function factsOf(message: Message, words: Words): readonly Fact[] {
 		[words.severity, message.severity],
 		[words.release, releaseText(message)],
 		[words.by, message.by],
+		...stoppedFacts(message, words),
 		[words.started, time(message.startedAt)],
 		[words.took, message.durationMs === null ? null : formatDuration(message.durationMs)],
 		[words.expected, expectedText(message)],
 	];
 	return facts.flatMap(([label, text]) => (text === null || text === "" ? [] : [{ label, text }]));
+}
+
+/** Who ended the run, and whether anything had been changed by then. */
+function stoppedFacts({ stopped }: Message, words: Words): readonly (readonly [string, string | null])[] {
+	if (stopped === null) return [];
+	const { how, by, landed, allSteps } = stopped;
+	const changed = landed.length === 0 ? words.nothingChanged : `${words.landed(landed.length, allSteps)}: ${landed.join("; ")}`;
+	return [
+		[words.stopped[how], by],
+		[words.changed, changed],
+	];
 }
 
 function releaseText(message: Message): string | null {

@@ -1,4 +1,4 @@
-import type { MessageKind } from "../core/channel.ts";
+import type { MessageKind, Stopped } from "../core/channel.ts";
 import { placeText } from "../core/place.ts";
 
 /** The languages that messages are written in. */
@@ -11,6 +11,10 @@ export interface Words {
 	readonly severity: string;
 	readonly release: string;
 	readonly by: string;
+	readonly stopped: Readonly<Record<Stopped["how"], string>>;
+	readonly changed: string;
+	readonly nothingChanged: string;
+	landed(landed: number, all: number): string;
 	readonly started: string;
 	readonly took: string;
 	readonly expected: string;
@@ -29,12 +33,17 @@ const ENGLISH: Words = {
 		done: "Rollback of {place} complete, service healthy",
 		unhealthy: "Rollback of {place} complete, but the service is NOT healthy",
 		failed: "Rollback of {place} FAILED",
+		cancelled: "Rollback of {place} was cancelled",
 		approval: "Rollback of {place} is waiting for approval",
 	},
 	place: (service, environment) => placeText({ service, environment }),
 	severity: "Severity",
 	release: "Release",
 	by: "Started by",
+	stopped: { cancelled: "Cancelled by", rejected: "Rejected by" },
+	changed: "Changed",
+	nothingChanged: "nothing",
+	landed: (landed, all) => `${landed} of ${all} steps`,
 	started: "Started",
 	took: "Took",
 	expected: "Expected to take",
@@ -53,12 +62,17 @@ const BRAZILIAN: Words = {
 		done: "Rollback de {place} concluído, serviço saudável",
 		unhealthy: "Rollback de {place} concluído, mas o serviço NÃO está saudável",
 		failed: "Rollback de {place} FALHOU",
+		cancelled: "Rollback de {place} foi cancelado",
 		approval: "Rollback de {place} aguarda aprovação",
 	},
 	place: (service, environment) => `${service} em ${environment}`,
 	severity: "Severidade",
 	release: "Versão",
 	by: "Iniciado por",
+	stopped: { cancelled: "Cancelado por", rejected: "Rejeitado por" },
+	changed: "Alterado",
+	nothingChanged: "nada",
+	landed: (landed, all) => `${landed} de ${all} passos`,
 	started: "Início",
 	took: "Duração",
 	expected: "Duração prevista",

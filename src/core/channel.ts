@@ -4,7 +4,19 @@ import type { ReleaseName } from "./release.ts";
 import type { HttpClient } from "./runtime.ts";
 
 /** The moments people are told about. */
-export type MessageKind = "started" | "update" | "done" | "unhealthy" | "failed" | "approval";
+export type MessageKind = "started" | "update" | "done" | "unhealthy" | "failed" | "cancelled" | "approval";
+
+/** Who ended a run before its time, and what had been done by then. */
+export interface Stopped {
+	/** `rejected`: a step was not approved. */
+	readonly how: "cancelled" | "rejected";
+	/** Null when nobody is recorded. */
+	readonly by: string | null;
+	/** Titles of the steps that had landed; none: nothing was changed. */
+	readonly landed: readonly string[];
+	/** How many steps the plan had. */
+	readonly allSteps: number;
+}
 
 /** What is told; a channel turns it into its own form. Every text in it is masked already. */
 export interface Message {
@@ -19,6 +31,8 @@ export interface Message {
 	readonly to: ReleaseName | null;
 	readonly reason: string;
 	readonly by: string;
+	/** Of `cancelled` only; null for every other kind. */
+	readonly stopped: Stopped | null;
 	/** ISO 8601. */
 	readonly startedAt: string;
 	readonly durationMs: number | null;

@@ -1,5 +1,5 @@
 import type { MessageKind } from "../core/channel.ts";
-import type { NewRunEvent, Run } from "../core/run.ts";
+import type { NewRunEvent, Run, RunStatus } from "../core/run.ts";
 import type { Step } from "../core/step.ts";
 import { reviewCase } from "../incident/index.ts";
 import { messageFor } from "../report/index.ts";
@@ -20,7 +20,7 @@ export async function tellApproval(parts: FlowParts, courier: Courier, run: Run,
 	await tell(parts, courier, run, "approval", NOTHING_ENDS, step.id);
 }
 
-/** People are told how a run ended; a run that wrote nothing because a rule or a person stopped it is no news. */
+/** People are told how a run ended; a run that a rule or a person stopped before people were told of it is no news. */
 export async function tellOutcome(
 	parts: FlowParts,
 	courier: Courier,
@@ -28,9 +28,19 @@ export async function tellOutcome(
 	outcome: RunOutcome,
 	ending: readonly NewRunEvent[],
 ): Promise<void> {
-	if (outcome.status === "refused") return;
-	const kind: MessageKind = outcome.status === "succeeded" ? "done" : outcome.status === "unhealthy" ? "unhealthy" : "failed";
+	const kind = kindOf(outcome.status);
+	if (kind === null || (kind === "cancelled" && !(await hasStarted(parts, run)))) return;
 	await tell(parts, courier, run, kind, { status: outcome.status, events: ending });
+}
+
+function kindOf(status: RunStatus): MessageKind | null {
+	if (status === "refused") return null;
+	if (status === "succeeded") return "done";
+	return status === "unhealthy" || status === "cancelled" ? status : "failed";
+}
+
+async function hasStarted(parts: FlowParts, run: Run): Promise<boolean> {
+	return (await (await parts.store()).runs.events(run.id, 0)).some(({ type }) => type === "run.started");
 }
 
 /** A message that cannot be made or stored is lost, not the run. */

@@ -8,6 +8,7 @@ export function nextSteps(kind: MessageKind, current: CaseRun, input: ReportInpu
 	if (kind === "started" || kind === "update") return [`Follow it: backout watch ${current.run.id}`];
 	if (kind === "approval") return approvalSteps(current);
 	if (kind === "done") return followUps(input);
+	if (kind === "cancelled") return cancelledSteps(current);
 	return kind === "unhealthy" ? unhealthySteps(current) : failedSteps(current);
 }
 
@@ -30,6 +31,12 @@ function unhealthySteps(current: CaseRun): readonly string[] {
 		...(proof === undefined ? [] : [`Now: ${proof.verification.text}`]),
 		...rungs.map(({ text, plan }, index) => `${index + 1}. ${text}${plan === null ? "" : ` Plan ${plan} is ready.`}`),
 	];
+}
+
+/** What runs now, and how to begin again: the trouble that the run was for may still be there. */
+function cancelledSteps(current: CaseRun): readonly string[] {
+	const end = eventsOf(current, "run.finished").at(-1);
+	return [end?.detail ?? "", end?.fix ?? ""].filter((line) => line !== "");
 }
 
 function failedSteps(current: CaseRun): readonly string[] {

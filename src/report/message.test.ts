@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { MessageKind } from "../core/channel.ts";
 import type { CaseFile } from "../core/report.ts";
 import { reviewCase } from "../incident/index.ts";
@@ -29,6 +29,7 @@ test("the first message says what begins, why, by whom, how long it is expected 
 		to: { id: "v1", label: "v1" },
 		reason: "8 % errors since v2",
 		by: "ana@laptop",
+		stopped: null,
 		startedAt: "2026-11-21T03:13:00.000Z",
 		durationMs: null,
 		expectedMs: 12_000,
@@ -67,6 +68,40 @@ test("a failed run says what the platform said and how to go on, each line once"
 	expect(message("failed", file).nextSteps).toEqual(["pm2 is not running", "Start pm2.", "See what is where: backout show run-1"]);
 });
 
+describe("a run that a person ended", () => {
+	const END = { type: "run.finished", status: "cancelled", durationMs: 2_000, report: null } as const;
+	const ended = (...happenings: Parameters<typeof journal>[1][]) => {
+		const events = journal("run-1", ...happenings, ["03:13:05", { ...END, detail: "cancelled. Now api runs v2.", fix: "plan again" }]);
+		return message("cancelled", { ...healthyCase(), runs: [{ run: rollbackRun({ status: "cancelled" }), plan: rollbackPlan(), events }] });
+	};
+
+	test("before its first step says who ended it, that nothing was changed, what runs and how to begin again", () => {
+		expect(ended(["03:13:02", { type: "run.cancel-requested", by: "eve@desk" }])).toMatchObject({
+			stopped: { how: "cancelled", by: "eve@desk", landed: [], allSteps: 2 },
+			nextSteps: ["cancelled. Now api runs v2.", "plan again"],
+			nextUpdateAt: null,
+		});
+	});
+
+	test("half-way names the steps that had landed", () => {
+		const landed = { type: "step.landed", step: "1-api-switch", durationMs: 10, wasAlready: false, detail: "" } as const;
+		const { stopped } = ended(["03:13:02", landed], ["03:13:03", { type: "run.cancel-requested", by: "eve@desk" }]);
+		expect(stopped).toEqual({ how: "cancelled", by: "eve@desk", landed: ["Point app shop-api at releases/v1"], allSteps: 2 });
+	});
+
+	test("by a no to the step that it waited for was rejected; a no to a later step ended nothing", () => {
+		const asked = { type: "approval.requested", step: "1-api-switch", risk: "lossy", planHash: "h" } as const;
+		const no = { type: "approval.rejected", step: "1-api-switch", by: "bea", reason: "not now" } as const;
+		expect(ended(["03:13:02", asked], ["03:13:03", no]).stopped).toMatchObject({ how: "rejected", by: "bea" });
+		const early = ended(["03:13:02", { ...no, step: "2-cache-flush" }], ["03:13:03", { type: "run.cancel-requested", by: "eve@desk" }]);
+		expect(early.stopped).toMatchObject({ how: "cancelled", by: "eve@desk" });
+	});
+
+	test("is of no such kind when it ended otherwise", () => {
+		expect(message("done", healthyCase()).stopped).toBeNull();
+	});
+});
+
 test("an approval names the step, its risk, the hand command and both answers, and each step asks once", () => {
 	const events = journal("run-1", ["03:13:02", { type: "approval.requested", step: "1-db-restore", risk: "lossy", planHash: "h" }]);
 	const plan = rollbackPlan({
@@ -92,7 +127,7 @@ test("a run that is not in the case has no message", () => {
 });
 
 test("secrets are masked in every text of a message", () => {
-	for (const kind of ["started", "update", "done", "unhealthy", "failed", "approval"] as const) {
+	for (const kind of ["started", "update", "done", "unhealthy", "failed", "cancelled", "approval"] as const) {
 		expect(JSON.stringify(message(kind, caseWith("pass hunter2"), { mask: (raw) => raw.replaceAll("hunter2", "***") }))).not.toContain(
 			"hunter2",
 		);

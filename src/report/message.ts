@@ -6,6 +6,7 @@ import { eventsOf } from "../core/run-events.ts";
 import { maskedCopy } from "./masked.ts";
 import { nextSteps } from "./message-steps.ts";
 import { type CaseRun, lossText, type ReportInput } from "./standing.ts";
+import { stoppedIn } from "./stopped.ts";
 
 /** People are told at least this often while it is not over (facts.md: first within 5 minutes, then every 20). */
 const UPDATE_EVERY_MS = 1_200_000;
@@ -41,6 +42,7 @@ export function messageFor(kind: MessageKind, caseFile: CaseFile, review: CaseRe
 		to: run.to,
 		reason: run.reason,
 		by: run.requestedBy,
+		stopped: kind === "cancelled" ? stoppedIn(current) : null,
 		startedAt: run.createdAt,
 		durationMs: eventsOf(current, "run.finished").at(-1)?.durationMs ?? null,
 		expectedMs: plan.expectedMs,
@@ -68,6 +70,6 @@ function numbers(kind: MessageKind, input: ReportInput): readonly string[] {
 }
 
 function nextUpdate(kind: MessageKind, options: MessageOptions): string | null {
-	if (kind === "done") return null;
+	if (kind === "done" || kind === "cancelled") return null;
 	return new Date(Date.parse(options.now) + (options.updateEveryMs ?? UPDATE_EVERY_MS)).toISOString();
 }

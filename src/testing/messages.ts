@@ -14,6 +14,7 @@ export function messageOf(change: Partial<Message> = {}): Message {
 		to: { id: "r1", label: "v1.1.0" },
 		reason: "8.1 % of 412 requests failed (before: 0.2 % of 3,980)",
 		by: "ana@laptop",
+		stopped: null,
 		startedAt: "2026-11-21T03:14:07Z",
 		durationMs: null,
 		expectedMs: 240_000,

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { eventsOf } from "../../src/core/run-events.ts";
 import { type Sink, startSink } from "../../src/testing/sink.ts";
 import { valueAt } from "../world/answer.ts";
-import { createWorld, type World } from "../world/world.ts";
+import { riskySetup } from "../world/lossy.ts";
+import { createWorld, SHOP, type World } from "../world/world.ts";
 
 let sink: Sink;
 let silent: ReturnType<typeof createServer>;
@@ -55,6 +56,27 @@ describe("people are told", () => {
 		world.health = 500;
 		expect((await world.backout(["run", "shop", "--yes"])).code).toBe(5);
 		expect(kinds()).toEqual(["started", "unhealthy"]);
+	});
+
+	test("that a person said no, and that nothing was changed: that is no failure", async () => {
+		world = await createWorld({ ...riskySetup("lossy", { channels: channels() }), place: { notify: ["hook"] } }, true);
+		await world.write("ledger", "v3\n");
+		const run = await world.json(["run", "shop", "--yes", "--to", "v2"]);
+		await world.backout(["reject", run.text("run"), "--reason", "the books are closed"], { user: "bea" });
+		expect(kinds()).toEqual(["started", "approval", "cancelled"]);
+		const last: unknown = JSON.parse(told("hook").at(-1)?.body ?? "");
+		expect(valueAt(last, "stopped")).toEqual({ how: "rejected", by: "bea", landed: [], allSteps: 1 });
+		expect(valueAt(last, "text")).toContain("Rejected by: bea\nChanged: nothing");
+	});
+
+	test("nothing of a run that was cancelled before it began", async () => {
+		world = await createWorld({ top: { channels: channels() }, place: { notify: ["hook"] } });
+		const plan = await world.ask((app) => app.plan(SHOP, { kind: "roll-back", to: "v2", badCommit: null, only: null, isAutomatic: false }));
+		const begun = await world.ask((app) => app.start(plan, { reason: "errors", incident: null }));
+		const run = begun.kind === "started" ? begun.run.id : "";
+		expect((await world.backout(["cancel", run])).code).toBe(0);
+		expect((await world.newest()).run.status).toBe("cancelled");
+		expect(kinds()).toEqual([]);
 	});
 
 	test("a dead and a silent webhook neither fail the run nor hold it up, and the journal tells of both", async () => {
