@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 /** The text of a body, and whether there was more of it than was read. */
 export interface CutBody {
 	readonly text: string;
@@ -5,19 +7,27 @@ export interface CutBody {
 }
 
 /** At most `maxBytes` of the body, counted after decompression; the rest is neither downloaded nor unpacked. Throws what the connection throws. */
-export async function readBody(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<CutBody> {
-	if (body === null) return { text: "", isTruncated: false };
+export async function readBody(answer: IncomingMessage, maxBytes: number): Promise<CutBody> {
 	const decoder = new TextDecoder();
-	const reader = body.getReader();
 	let text = "";
-	for (let left = maxBytes; ; ) {
-		const { done, value } = await reader.read();
-		if (done) return { text: text + decoder.decode(), isTruncated: false };
-		text += decoder.decode(value.subarray(0, left), { stream: true });
-		left -= value.byteLength;
-		if (left < 0) {
-			await reader.cancel().catch(() => undefined);
-			return { text, isTruncated: true };
-		}
+	let left = maxBytes;
+	// Leaving the loop ends the stream, and with it the download.
+	for await (const chunk of await unpacked(answer)) {
+		text += decoder.decode(chunk.subarray(0, left), { stream: true });
+		left -= chunk.byteLength;
+		if (left < 0) return { text, isTruncated: true };
 	}
+	return { text: text + decoder.decode(), isTruncated: false };
+}
+
+/** The bytes of the body as they were before they were packed for the way. */
+async function unpacked(answer: IncomingMessage): Promise<AsyncIterable<Buffer>> {
+	const coding = (answer.headers["content-encoding"] ?? "").trim().toLowerCase();
+	if (!["gzip", "x-gzip", "deflate", "br"].includes(coding)) return answer;
+	const [zlib, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
+	// Some servers leave the end mark out; browsers and curl read what came, too.
+	const finishFlush = coding === "br" ? zlib.constants.BROTLI_OPERATION_FLUSH : zlib.constants.Z_SYNC_FLUSH;
+	const unpack = coding === "br" ? zlib.createBrotliDecompress : zlib.createUnzip;
+	// The error of either end comes out of the unpacked end, where it is read.
+	return pipeline(answer, unpack({ finishFlush }), () => undefined);
 }

@@ -4,23 +4,17 @@ import { BackoutError, errorText } from "../core/error.ts";
 const NETWORK_REASONS: Readonly<Record<string, string>> = {
 	ECONNREFUSED: "the connection was refused",
 	ECONNRESET: "the connection was closed half-way",
-	UND_ERR_SOCKET: "the connection was closed half-way",
+	EPIPE: "the connection was closed half-way",
 	ENOTFOUND: "the host name has no address",
 	EAI_AGAIN: "the name server did not answer",
 	EHOSTUNREACH: "there is no way to the host",
 	ENETUNREACH: "there is no way to the network",
 	ETIMEDOUT: "the host did not answer the connection",
-	UND_ERR_CONNECT_TIMEOUT: "the host did not answer the connection",
 	CERT_HAS_EXPIRED: "its certificate has expired",
 	DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed",
 	SELF_SIGNED_CERT_IN_CHAIN: "its certificate chain is self-signed",
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate's issuer is unknown",
 	ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
-};
-
-/** Reasons that fetch gives as text only (fetch.spec.whatwg.org/#bad-port). */
-const FETCH_REASONS: Readonly<Record<string, string>> = {
-	"bad port": "fetch never asks this port, it is kept for another protocol; let the service listen on another one",
 };
 
 /** The error for a URL that cannot be asked; the URL itself is left out, it may hold a secret. */
@@ -64,7 +58,7 @@ export function aborted(shownUrl: string): BackoutError {
 /** The error for a host that could not be talked to, with the reason in words. */
 export function unreachable(shownUrl: string, thrown: unknown): BackoutError {
 	const { code, text } = rootOf(thrown);
-	const reason = NETWORK_REASONS[code] ?? FETCH_REASONS[text] ?? (code === "" ? text : `${text} (${code})`);
+	const reason = NETWORK_REASONS[code] ?? (code === "" ? text : `${text} (${code})`);
 	return new BackoutError({
 		code: "http.unreachable",
 		message: `${shownUrl} could not be reached: ${reason}`,
@@ -73,7 +67,7 @@ export function unreachable(shownUrl: string, thrown: unknown): BackoutError {
 	});
 }
 
-/** Fetch hides the reason behind "fetch failed", and behind a list when the host has several addresses. */
+/** Node hides the reason behind a list when the host has several addresses. */
 function rootOf(thrown: unknown): { code: string; text: string } {
 	if (thrown instanceof AggregateError && thrown.errors.length > 0) return rootOf(thrown.errors[0]);
 	if (!(thrown instanceof Error)) return { code: "", text: errorText(thrown) };

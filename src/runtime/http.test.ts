@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { gzipSync } from "node:zlib";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import { createServer as createTcpServer, type Server as TcpServer } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { BackoutError } from "../core/error.ts";
 import type { HttpRequest } from "../core/runtime.ts";
+import { type Issued, makeCertificate } from "../testing/certificates.ts";
 import { systemClock } from "./clock.ts";
 import { createHttpClient } from "./http.ts";
 import { createMasker } from "./masker.ts";
 
 const client = createHttpClient({ clock: { now: systemClock.now, sleep: async () => {} } });
-const servers: Server[] = [];
+const servers: (Server | TlsServer)[] = [];
 
 afterEach(() => {
 	for (const server of servers.splice(0)) {
@@ -20,10 +24,14 @@ afterEach(() => {
 async function serve(listener: RequestListener): Promise<string> {
 	const server = createServer(listener);
 	servers.push(server);
+	return await listening(server, "http");
+}
+
+async function listening(server: TcpServer, scheme: "http" | "https"): Promise<string> {
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();
 	if (address === null || typeof address === "string") throw new Error("the server has no port");
-	return `http://127.0.0.1:${address.port}`;
+	return `${scheme}://127.0.0.1:${address.port}`;
 }
 
 async function faultOf(request: HttpRequest, by = client): Promise<BackoutError> {
@@ -115,10 +123,6 @@ test("a refused connection says so", async () => {
 	});
 });
 
-test("a port that fetch never asks says so", async () => {
-	expect((await faultOf({ url: "http://127.0.0.1:6667/" })).message).toContain("fetch never asks this port");
-});
-
 test("a connection closed half-way through the body is unreachable, never a short body", async () => {
 	const url = await serve((_, response) => {
 		response.writeHead(200, { "content-length": "100" });
@@ -185,4 +189,85 @@ test("a redirect within the host is followed, one to another host is a value", a
 test("a redirect that goes round in circles ends as a value", async () => {
 	const url = await serve((_, response) => response.writeHead(302, { location: "/" }).end());
 	expect(await client.request({ url })).toMatchObject({ status: 302 });
+});
+
+test("what is packed for the way arrives unpacked, and a lie about the packing is told", async () => {
+	const packed = { gzip: gzipSync("hello"), br: brotliCompressSync("hello"), deflate: deflateSync("hello") };
+	const url = await serve((request, response) => {
+		const coding = (request.url ?? "").slice(1);
+		const body = Object.entries(packed).find(([name]) => name === coding)?.[1] ?? "hello";
+		response.writeHead(200, { "content-encoding": coding === "lie" ? "gzip" : coding }).end(body);
+	});
+	for (const coding of Object.keys(packed)) expect(await client.request({ url: `${url}/${coding}` })).toMatchObject({ body: "hello" });
+	expect(await client.request({ url: `${url}/unheard-of` })).toMatchObject({ body: "hello" });
+	expect(await faultOf({ url: `${url}/lie` })).toMatchObject({ code: "http.unreachable" });
+});
+
+test("an answer without a body may name a packing all the same", async () => {
+	const url = await serve((request, response) =>
+		response.writeHead(request.url === "/none" ? 204 : 200, { "content-encoding": "gzip" }).end(),
+	);
+	expect(await client.request({ url: `${url}/none` })).toMatchObject({ status: 204, body: "" });
+	expect(await client.request({ url, method: "HEAD" })).toMatchObject({ status: 200, body: "" });
+});
+
+test("one connection serves several reading requests, a writing one has its own, and what comes several times in the headers is joined", async () => {
+	const ports = new Set<number | undefined>();
+	const url = await serve((request, response) => {
+		ports.add(request.socket.remotePort);
+		response
+			.writeHead(
+				200,
+				[
+					["x-a", "1"],
+					["x-a", "2"],
+					["set-cookie", "a=1"],
+					["set-cookie", "b=2"],
+				].flat(),
+			)
+			.end("ok");
+	});
+	await client.request({ url });
+	expect((await client.request({ url })).headers).toMatchObject({ "x-a": "1, 2", "set-cookie": "a=1, b=2" });
+	expect(ports.size).toBe(1);
+	await client.request({ url, method: "POST", body: "a" });
+	expect(ports.size).toBe(2);
+});
+
+test("a line break at the end of a header, as secrets from files have, is left out", async () => {
+	const url = await serve((request, response) => response.end(request.headers.authorization));
+	expect(await client.request({ url, headers: { authorization: "Bearer s3cret\n" } })).toMatchObject({ body: "Bearer s3cret" });
+});
+
+test("an answer that is no HTTP is unreachable, with the reason", async () => {
+	const server = createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+	const fault = await faultOf({ url: await listening(server, "http") });
+	server.close();
+	expect(fault).toMatchObject({ code: "http.unreachable" });
+	expect(fault.message).toContain("could not be reached: Parse Error");
+});
+
+test("what is wrong with a certificate is told in words", async () => {
+	const serveTls = async ({ certificate, key }: Issued) => {
+		const server = createTlsServer({ cert: certificate, key }, (_, response) => response.end("ok"));
+		servers.push(server);
+		return await listening(server, "https");
+	};
+	const hosts = ["IP:127.0.0.1"];
+	const selfSigned = await serveTls(makeCertificate({ name: "self.test", hosts }));
+	expect((await faultOf({ url: selfSigned })).message).toBe(`${selfSigned}/ could not be reached: its certificate is self-signed`);
+	const authority = makeCertificate({ name: "authority.test", isAuthority: true });
+	const strange = await serveTls(makeCertificate({ name: "strange.test", hosts, by: authority }));
+	expect((await faultOf({ url: strange })).message).toBe(`${strange}/ could not be reached: its certificate's issuer is unknown`);
+});
+
+test("TLS is asked where the issuer is known", async () => {
+	const authority = makeCertificate({ name: "authority.test", isAuthority: true });
+	const { certificate, key } = makeCertificate({ name: "known.test", hosts: ["IP:127.0.0.1"], by: authority });
+	const before = getCACertificates("default");
+	setDefaultCACertificates([...before, authority.certificate]);
+	const server = createTlsServer({ cert: certificate, key }, (_, response) => response.end("secret"));
+	servers.push(server);
+	expect(await client.request({ url: await listening(server, "https") })).toMatchObject({ status: 200, body: "secret" });
+	setDefaultCACertificates(before);
 });

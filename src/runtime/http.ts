@@ -1,12 +1,11 @@
 import { BackoutError } from "../core/error.ts";
 import type { Clock, HttpClient, HttpRequest, HttpResponse, SecretMasker } from "../core/runtime.ts";
-import { readBody } from "./http-body.ts";
 import { aborted, badHeader, timedOut, unreachable } from "./http-errors.ts";
-import { type Address, parseAddress, redirectWithin } from "./http-url.ts";
+import type { Call } from "./http-exchange.ts";
+import { type Address, parseAddress } from "./http-url.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 1_048_576;
-const MOST_REDIRECTS = 5;
 const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 5_000;
 
@@ -16,17 +15,17 @@ export interface HttpClientOptions {
 	readonly masker?: SecretMasker;
 }
 
-/** A client over Node's fetch. One deadline covers connecting, redirects, the whole body and every retry; redirects are followed for GET and HEAD within the same host only, any other 3xx is a value. Throws BackoutError `http.timeout`, `http.unreachable`, `http.bad-url`, `http.bad-header`, `http.aborted`. */
+/** A client over Node's own HTTP. One deadline covers connecting, redirects, the whole body and every retry; redirects are followed for GET and HEAD within the same host only, any other 3xx is a value. Throws BackoutError `http.timeout`, `http.unreachable`, `http.bad-url`, `http.bad-header`, `http.aborted`. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
 	return {
 		async request(request) {
 			const address = withMaskedName(parseAddress(request.url), options.masker);
-			const headers = headersOf(request, address);
+			const call = { method: (request.method ?? "GET").toUpperCase(), headers: headersOf(request, address), body: request.body ?? null };
 			const deadline = startDeadline(request, address.shown);
 			const startedAt = options.clock.now();
 			try {
 				const answer = await withRetries(request.retries ?? 0, options.clock, deadline.signal, () =>
-					exchange(request, address, headers, deadline.signal),
+					exchange(request, address, { ...call, signal: deadline.signal }),
 				);
 				return { ...answer, durationMs: options.clock.now() - startedAt };
 			} catch (error) {
@@ -40,36 +39,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 type Answer = Omit<HttpResponse, "durationMs">;
 
-async function exchange(request: HttpRequest, address: Address, headers: Headers, signal: AbortSignal): Promise<Answer> {
+async function exchange(request: HttpRequest, address: Address, call: Call): Promise<Answer> {
 	try {
-		const response = await follow(request, address.url, headers, signal);
-		const body = await readBody(response.body, request.maxBytes ?? DEFAULT_MAX_BYTES);
-		return {
-			status: response.status,
-			headers: Object.fromEntries(response.headers),
-			body: body.text,
-			isTruncated: body.isTruncated,
-		};
+		// On first use: loading Node's HTTP and TLS costs as much as a small command.
+		const [{ headersIn, open }, { readBody }] = await Promise.all([import("./http-exchange.ts"), import("./http-body.ts")]);
+		const answer = await open(address.url, call);
+		const body = await readBody(answer, request.maxBytes ?? DEFAULT_MAX_BYTES);
+		return { status: answer.statusCode ?? 0, headers: headersIn(answer), body: body.text, isTruncated: body.isTruncated };
 	} catch (error) {
 		throw unreachable(address.shown, error);
 	}
-}
-
-async function follow(request: HttpRequest, start: URL, headers: Headers, signal: AbortSignal): Promise<Response> {
-	const method = (request.method ?? "GET").toUpperCase();
-	const mayFollow = method === "GET" || method === "HEAD";
-	let url = start;
-	for (let hops = 0; ; hops++) {
-		const response = await fetch(url, { method, headers, body: request.body ?? null, redirect: "manual", signal });
-		const next = isRedirect(response.status) && mayFollow ? redirectWithin(url, response.headers.get("location")) : null;
-		if (next === null || hops === MOST_REDIRECTS) return response;
-		await response.body?.cancel();
-		url = next;
-	}
-}
-
-function isRedirect(status: number): boolean {
-	return [301, 302, 303, 307, 308].includes(status);
 }
 
 /** Tries again on network errors and 5xx; an answer in hand is better than a deadline missed. Waits with full jitter, so that many clients of one broken host do not come back together. */
@@ -110,15 +89,18 @@ function startDeadline(request: HttpRequest, shownUrl: string): Deadline {
 	};
 }
 
-function headersOf(request: HttpRequest, address: Address): Headers {
-	const headers = new Headers({ "user-agent": "backout", accept: "*/*" });
-	if (address.authorization !== null) headers.set("authorization", address.authorization);
-	for (const [name, value] of Object.entries(request.headers ?? {})) {
-		try {
-			headers.set(name, value);
-		} catch {
-			throw badHeader(name, address.shown);
-		}
+/** Field names and values as RFC 9110, 5.1 and 5.5 allow them. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function headersOf(request: HttpRequest, address: Address): Readonly<Record<string, string>> {
+	const own = { "user-agent": "backout", accept: "*/*", "accept-encoding": "gzip, br" };
+	const headers: Record<string, string> = address.authorization === null ? own : { ...own, authorization: address.authorization };
+	for (const [name, given] of Object.entries(request.headers ?? {})) {
+		// A secret's file often ends with a line break.
+		const value = given.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");
+		if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) throw badHeader(name, address.shown);
+		headers[name.toLowerCase()] = value;
 	}
 	return headers;
 }

@@ -1,0 +1,24 @@
+import type { Agent as HttpAgent } from "node:http";
+import { Agent } from "node:https";
+
+/** An idle connection is closed after this, in milliseconds, as Node's fetch does: a later look meets the service anew, not the old instance behind an old connection. */
+const IDLE_MS = 4_000;
+
+/**
+ * The class that the agent of node:https extends: the agent of node:http. It is not taken from there because importing node:http also loads the whole of undici,
+ * for its WebSocket export (lib/http.js of Node 22 to 24; measured: longer than all the rest of a request together).
+ */
+const PlainAgent: typeof HttpAgent = Object.getPrototypeOf(Agent);
+
+/** Proxies of the environment count where Node itself would let them count (nodejs.org/api/cli.html#node_use_env_proxy1). */
+const proxy = process.env["NODE_USE_ENV_PROXY"] === "1" ? { proxyEnv: process.env } : {};
+const kept = { keepAlive: true, timeout: IDLE_MS, ...proxy } as const;
+const agents = {
+	reading: { plain: new PlainAgent(kept), secure: new Agent(kept) },
+	writing: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
+};
+
+/** Who opens the connections to the URL's host. What only reads may use one again; what writes gets its own, because a kept one may be closed by the other side just when it is used, and then nobody knows what arrived. */
+export function agentFor(url: URL, isReading: boolean): HttpAgent {
+	return agents[isReading ? "reading" : "writing"][url.protocol === "http:" ? "plain" : "secure"];
+}

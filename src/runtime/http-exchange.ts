@@ -1,0 +1,52 @@
+import type { IncomingMessage } from "node:http";
+import { request as send } from "node:https";
+import { agentFor } from "./http-agents.ts";
+import { redirectWithin } from "./http-url.ts";
+
+const MOST_REDIRECTS = 5;
+
+/** What is sent. */
+export interface Call {
+	readonly method: string;
+	/** Checked: names and values that HTTP allows. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string | null;
+	readonly signal: AbortSignal;
+}
+
+/** The answer with its body still to be read. Redirects are followed for GET and HEAD within the same host only. Throws what the connection throws. */
+export async function open(start: URL, call: Call): Promise<IncomingMessage> {
+	let url = start;
+	for (let hops = 0; ; hops++) {
+		const answer = await ask(url, call);
+		const next = isRedirect(answer.statusCode) && isReading(call) ? redirectWithin(url, answer.headers.location ?? null) : null;
+		if (next === null || hops === MOST_REDIRECTS) return answer;
+		answer.destroy();
+		url = next;
+	}
+}
+
+/** The headers of an answer, with names in lower case; what came several times is joined with commas. */
+export function headersIn(answer: IncomingMessage): Readonly<Record<string, string>> {
+	const entries = Object.entries(answer.headers).map(([name, value = ""]) => [name, Array.isArray(value) ? value.join(", ") : value]);
+	return Object.fromEntries(entries);
+}
+
+function ask(url: URL, call: Call): Promise<IncomingMessage> {
+	const { method, headers, body, signal } = call;
+	return new Promise((resolve, reject) => {
+		const request = send(url, { agent: agentFor(url, isReading(call)), method, headers, signal });
+		request.once("response", resolve);
+		request.on("error", reject);
+		if (body === null) request.end();
+		else request.end(body);
+	});
+}
+
+function isReading({ method }: Call): boolean {
+	return method === "GET" || method === "HEAD";
+}
+
+function isRedirect(status: number | undefined): boolean {
+	return [301, 302, 303, 307, 308].includes(status ?? 0);
+}
