@@ -16,6 +16,7 @@ export interface BlameCase {
 	readonly baselineToMs: number;
 	/** How far apart the clocks may be, and how coarse the samples are, together. */
 	readonly slackMs: number;
+	readonly watchMs: number;
 	readonly service: AlignedSeries;
 	readonly dependencies: readonly AlignedSeries[];
 	readonly unchanged: readonly AlignedSeries[];
@@ -24,6 +25,8 @@ export interface BlameCase {
 
 /** Of the release's share, what is left when the change began before it took traffic. */
 const IF_OLDER = 0.1;
+/** The same when it began only after the release had been watched to the end. */
+const IF_LATE = 0.4;
 /** The same when another release took traffic at the same moment. */
 const IF_NOT_ALONE = 0.7;
 /** Something is always left that nobody thought of. */
@@ -55,12 +58,18 @@ export function blameFor(blamed: BlameCase): readonly Blame[] {
 /** What the release's share is multiplied with, 0..1. */
 function doubtOf(blamed: BlameCase, service: TroubleStretches): number {
 	const elsewhere = blamed.unchanged.map((one) => sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0);
-	return (1 - Math.max(0, ...elsewhere)) * (isOlder(blamed) ? IF_OLDER : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1);
+	return (
+		(1 - Math.max(0, ...elsewhere)) * (isOlder(blamed) ? IF_OLDER : isLate(blamed) ? IF_LATE : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1)
+	);
 }
 
 /** Whether the change began before the release took traffic, beyond what clocks and samples leave open. */
 export function isOlder({ onset, deployedAtMs, slackMs }: Pick<BlameCase, "onset" | "deployedAtMs" | "slackMs">): boolean {
 	return onset !== null && onset.latestMs < deployedAtMs - slackMs;
+}
+
+function isLate({ onset, deployedAtMs, watchMs }: BlameCase): boolean {
+	return onset !== null && onset.earliestMs > deployedAtMs + watchMs;
 }
 
 function isNotAlone({ onset, otherDeploys, slackMs, deployedAtMs }: BlameCase): boolean {
@@ -83,7 +92,7 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 
 /** Trouble is counted from where it began, even when that is a sample before the deploy. */
 function stretchesOf(blamed: BlameCase, series: { readonly samples: readonly Sample[] }): TroubleStretches {
-	const fromMs = Math.min(blamed.deployedAtMs, blamed.onset?.earliestMs ?? blamed.deployedAtMs);
+	const fromMs = blamed.onset === null ? blamed.deployedAtMs : Math.max(blamed.baselineFromMs, blamed.onset.earliestMs);
 	return {
 		before: inside(series.samples, blamed.baselineFromMs, Math.min(blamed.baselineToMs, fromMs)),
 		after: inside(series.samples, fromMs, blamed.nowMs),

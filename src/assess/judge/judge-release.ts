@@ -38,32 +38,40 @@ interface View {
 	readonly service: AlignedSeries;
 	readonly before: readonly Sample[];
 	readonly after: readonly Sample[];
-	/** When the release took traffic, and the end of the newest sample. */
+	/** When the release took traffic. */
+	readonly deployedAtMs: number;
+	/** Where the stretch after begins: at the deploy, or a watch ago when that is later; and the end of the newest sample. */
 	readonly fromMs: number;
 	readonly toMs: number;
 	readonly baselineFromMs: number;
 	readonly baselineToMs: number;
 	/** How far apart the clocks may be, and how coarse the samples are, together. */
 	readonly slackMs: number;
+	readonly watchMs: number;
 	readonly nowMs: number;
 }
 
 function viewOf({ service, nowMs, settings }: ReleaseCase, deployedAtMs: number): View {
 	const aligned = alignSamples(service, nowMs);
-	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
-	const baselineToMs = deployedAtMs - settings.clockSkewMs;
-	const baselineFromMs = deployedAtMs - settings.baselineMs;
-	const after = inside(aligned.samples, deployedAtMs, nowMs);
+	const fromMs = Math.max(deployedAtMs, nowMs - settings.watchMs);
+	// A release of yesterday is held against the hours before now: what was before it is another day's traffic.
+	const isLongAgo = nowMs - deployedAtMs > settings.watchMs + settings.baselineMs / 2;
+	const turnMs = isLongAgo ? fromMs : deployedAtMs;
+	const after = inside(aligned.samples, fromMs, nowMs);
 	const longestMs = aligned.samples.reduce((longest, sample) => Math.max(longest, sample.toMs - sample.fromMs), 0);
+	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
+	const [baselineFromMs, baselineToMs] = [turnMs - settings.baselineMs, turnMs - settings.clockSkewMs];
 	return {
 		service: aligned,
 		before: inside(aligned.samples, baselineFromMs, baselineToMs),
 		after,
-		fromMs: deployedAtMs,
+		deployedAtMs,
+		fromMs,
 		toMs: after.at(-1)?.toMs ?? nowMs,
 		baselineFromMs,
 		baselineToMs,
 		slackMs: settings.clockSkewMs + longestMs,
+		watchMs: settings.watchMs,
 		nowMs,
 	};
 }
@@ -85,6 +93,9 @@ function isBlank({ requests, errors, errorRatio, latency }: Sample): boolean {
 	return requests === null && errors === null && errorRatio === null && latency === null;
 }
 
+/** Confidence in the release's blame while a dependency cannot be seen. */
+const IF_BLIND = 0.8;
+
 /** Something is worse, and surely so: who is to blame? */
 function worse(asked: ReleaseCase, view: View, changes: readonly Change[], worst: Change): ReleaseJudgement {
 	const onset = onsetOf(inside(view.service.samples, view.baselineFromMs, view.nowMs), worst);
@@ -94,24 +105,35 @@ function worse(asked: ReleaseCase, view: View, changes: readonly Change[], worst
 		...view,
 		change: worst,
 		onset,
-		deployedAtMs: view.fromMs,
 		dependencies,
 		unchanged,
 		otherDeploys: asked.otherDeploys,
 	});
 	const release = blame.find(({ suspect }) => suspect === "release")?.share ?? 0;
 	const isTheRelease = release >= 0.5;
+	const unmeasured = dependencies.filter(({ samples }) => inside(samples, view.fromMs, view.nowMs).every(isBlank)).map(({ name }) => name);
+	const doubt = unmeasured.length === 0 ? 1 : IF_BLIND;
 	const at = new Date(view.nowMs).toISOString();
 	return {
 		release: asked.release,
 		verdict: isTheRelease ? "bad" : "not-enough-evidence",
-		confidence: Math.min(0.99, (isTheRelease ? release : 1 - release) * (1 - 0.05 * Math.sqrt(worst.p / worst.level))),
+		confidence: Math.min(0.99, (isTheRelease ? release * doubt : 1 - release) * (1 - 0.05 * Math.sqrt(worst.p / worst.level))),
 		isWorse: true,
 		effects: changes.map(effectOf),
 		onset: onset === null ? null : onsetText(onset),
 		blame,
 		visibleInMs: null,
-		text: sentenceOfWorse(worst, changes, onset, view, blameText(blame, dependencies.length)),
+		text: sentenceOfWorse(
+			worst,
+			changes,
+			onset,
+			view,
+			blameText(
+				blame,
+				dependencies.map(({ name }) => name),
+				unmeasured,
+			),
+		),
 		latchedAt: isTheRelease ? at : null,
 	};
 }
@@ -119,7 +141,7 @@ function worse(asked: ReleaseCase, view: View, changes: readonly Change[], worst
 function sentenceOfWorse(worst: Change, changes: readonly Change[], onset: OnsetMs | null, view: View, blame: string): string {
 	const others = changes.filter((change) => change !== worst && isBad(change));
 	const what = [worst, ...others].map(changeText).join(" and ");
-	return `${what} ${onsetPhrase(onset, view.fromMs, view.slackMs)}${blame === "" ? "" : `; ${blame}`}`;
+	return `${what} ${onsetPhrase(onset, view.deployedAtMs, view.slackMs)}${blame === "" ? "" : `; ${blame}`}`;
 }
 
 /** Nothing is surely and largely worse: either what must not be missed is ruled out, or it is too early to say. */

@@ -29,3 +29,8 @@ export const CONFIDENCE = {
 	/** Something is missing that could say otherwise. */
 	weak: 0.3,
 } as const;
+
+/** The level that a confidence of 0..1 reaches: never more than was claimed. */
+export function levelOf(confidence: number): number {
+	return [CONFIDENCE.sure, CONFIDENCE.likely, CONFIDENCE.leaning].find((level) => confidence >= level) ?? CONFIDENCE.weak;
+}

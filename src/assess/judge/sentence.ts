@@ -20,13 +20,22 @@ export function onsetPhrase(onset: OnsetMs | null, deployedAtMs: number, slackMs
 	return lagMs > 0 ? `from ${formatDuration(lagMs)} after the deploy on` : `since ${formatDuration(-lagMs)} before the deploy`;
 }
 
-/** Who else is to blame, or that nobody else is, in words. */
-export function blameText(blame: readonly Blame[], dependencies: number): string {
+/** Who else is to blame, or that nobody else is, in words. `unmeasured`: dependencies of which nothing is known. */
+export function blameText(blame: readonly Blame[], dependencies: readonly string[], unmeasured: readonly string[]): string {
 	const [first] = blame;
 	if (first === undefined) return "";
 	const share = `${Math.round(first.share * 100)} %`;
 	if (first.suspect === "dependency") return `${first.name}, which it calls, explains ${share} of it: fix that, a rollback would not help`;
 	if (first.suspect === "traffic") return `it has far more traffic than before, which explains ${share} of it`;
 	if (first.suspect === "unknown") return "but it began or shows where this release is not: look for another cause first";
-	return dependencies === 0 ? "" : dependencies === 1 ? "what it calls does not explain it" : "none of what it calls explains it";
+	const measured = dependencies.filter((name) => !unmeasured.includes(name));
+	return [innocents(measured), unmeasured.length === 0 ? "" : `${unmeasured.join(" and ")} could not be measured`]
+		.filter((text) => text !== "")
+		.join("; ");
+}
+
+function innocents(measured: readonly string[]): string {
+	if (measured.length === 0) return "";
+	if (measured.length > 2) return "none of what it calls explains it";
+	return `${measured.join(" and ")}, which it calls, ${measured.length === 1 ? "does" : "do"} not explain it`;
 }
