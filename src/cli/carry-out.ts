@@ -10,12 +10,11 @@ const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function carryOut(session: Session, run: string, earlier: readonly RunEvent[]): Promise<RunStatus> {
 	const shown = new AbortController();
 	const left = new AbortController();
-	const seen = { isBaking: isBaking(earlier) };
-	const ignore = onInterrupt(session, run, () => interrupt(session, run, seen.isBaking, left));
+	const seen = { stage: earlier.reduce<Stage>((before, event) => stageAfter(event, before), "steps") };
+	const ignore = onInterrupt(session, run, () => interrupt(session, run, seen.stage, left));
 	try {
 		const showing = follow(session, run, earlier, shown.signal, (event) => {
-			if (event.type === "bake.started") seen.isBaking = true;
-			if (event.type === "bake.finished") seen.isBaking = false;
+			seen.stage = stageAfter(event, seen.stage);
 		});
 		// When the work itself throws, that is what is told; an unheard rejection here would end the process with a stack.
 		showing.catch(() => undefined);
@@ -31,13 +30,14 @@ export async function carryOut(session: Session, run: string, earlier: readonly 
 }
 
 /** While only signals are watched nothing is under way that must be finished: the run is left at once, and resumes where it was. */
-function interrupt(session: Session, run: string, isBaking: boolean, left: AbortController): void {
-	if (isBaking) {
+function interrupt(session: Session, run: string, stage: Stage, left: AbortController): void {
+	if (stage === "bake") {
 		session.aside("", "The rollback is done; its signals are not watched any more.", `Go on watching with: backout resume ${run}`);
 		left.abort();
 		return;
 	}
-	session.aside("", "Finishing this step, then parking. Ctrl-C again leaves at once.", `Go on later with: backout resume ${run}`);
+	const first = stage === "proof" ? "Every step is done; parking before the service is proven well." : "Finishing this step, then parking.";
+	session.aside("", `${first} Ctrl-C again leaves at once.`, `Go on later with: backout resume ${run}`);
 	session.app.park(run).catch((thrown: unknown) => session.aside(`It could not be parked: ${String(thrown)}`));
 }
 
@@ -99,6 +99,11 @@ async function resting(session: Session, run: string) {
 	};
 }
 
-function isBaking(events: readonly RunEvent[]): boolean {
-	return events.some(({ type }) => type === "bake.started") && !events.some(({ type }) => type === "bake.finished");
+/** What a run is at: its steps, the proof that the service is well, or the bake. */
+type Stage = "steps" | "proof" | "bake";
+
+function stageAfter({ type }: RunEvent, before: Stage): Stage {
+	if (type === "verification.started") return "proof";
+	if (type === "bake.started") return "bake";
+	return type === "bake.finished" ? "steps" : before;
 }

@@ -12,9 +12,10 @@ export async function verifyNow(parts: FlowParts, connected: ConnectedPlace): Pr
 	return await verify(inputFor(parts, connected, null, null));
 }
 
-/** Waits for the service to become well after the steps, at most its settle time. */
-export async function settleAfter(parts: FlowParts, connected: ConnectedPlace, run: Run): Promise<Verification> {
-	return await settle({ ...(await inputAfter(parts, connected, run)), settleMs: connected.config.settleMs });
+/** Waits for the service to become well after the steps, at most its settle time; what was seen so far when the signal aborts. */
+export async function settleAfter(parts: FlowParts, connected: ConnectedPlace, run: Run, signal: AbortSignal): Promise<Verification> {
+	const input = await inputAfter(parts, connected, run);
+	return await settle({ ...input, settleMs: connected.config.settleMs, signal: AbortSignal.any([input.signal, signal]) });
 }
 
 /** One look while baking: only what happened since the look before it, so that no failure counts twice. */

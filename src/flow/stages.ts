@@ -18,7 +18,7 @@ export function createStages(parts: FlowParts, courier: Courier): RunStages {
 		outlive: (survivor, waitMs) => parts.outlive(survivor, waitMs),
 		needsApproval,
 		keepEvidence: (run, targets) => keepEvidence(parts, run, targets),
-		settle: async (run) => await settleAfter(parts, await parts.connect(run), run),
+		settle: async (run, signal) => await settleAfter(parts, await parts.connect(run), run, signal),
 		sample: async (run) => await sampleBake(parts, await parts.connect(run), run, (await scheduleOf(run)).intervalMs),
 		bakeSchedule: scheduleOf,
 		judgeBake: async (run, samples) => judgeBake(samples, (await parts.connect(run)).config.thresholds),

@@ -4,6 +4,7 @@ import { awaitApproval } from "./approval.ts";
 import { carryOut } from "./carry-out.ts";
 import { note, once, type RunContext } from "./context.ts";
 import { pause } from "./pause.ts";
+import { proveWell } from "./prove-well.ts";
 import type { RunOutcome, StepsOutcome } from "./stages.ts";
 import { worldMoved } from "./world.ts";
 
@@ -12,7 +13,11 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 	const steps = await takeSteps(context);
 	if (steps.kind !== "landed") return await conclude(context, { status: statusOf(steps), steps, verification: null, bake: null });
 
-	const verification = await once(context, "verify", () => prove(context));
+	const verification = await proveWell(context);
+	if (verification === "cancelled") {
+		const reason = "cancelled before the service was proven well; every step had landed";
+		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason }, verification: null, bake: null });
+	}
 	if (verification.outcome !== "healthy") return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
 
 	const bake = await bakeIn(context);
@@ -81,15 +86,6 @@ async function start(context: RunContext): Promise<null> {
 	const kept = await context.stages.keepEvidence(context.run, context.targets);
 	await note(context, "evidence", { type: "evidence.kept", files: kept.files, missing: kept.missing });
 	return null;
-}
-
-/** Verifies, then gives the lock back: the failure ladder must never be locked out by a bake. */
-async function prove(context: RunContext): Promise<Verification> {
-	await note(context, "verification.started", { type: "verification.started" });
-	const verification = await context.stages.settle(context.run);
-	await note(context, "verification.finished", { type: "verification.finished", verification });
-	await context.store.runs.releaseLock(context.run.id);
-	return verification;
 }
 
 /** Watches the signals until they have stayed normal; null when no bake is configured. A person's wish is heard before every look: half an hour is long. */

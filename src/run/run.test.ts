@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,7 @@ let store: Store;
 let engine: LeasedBackend;
 let target: MemoryTarget;
 let verification: Verification;
+let settling: (signal: AbortSignal) => Promise<Verification>;
 let bakes: { intervalMs: number; samples: number };
 let worker: RunWorker;
 
@@ -33,7 +35,7 @@ const stages = (): RunStages => ({
 	outlive: async () => undefined,
 	needsApproval: (step) => step.risk !== "safe",
 	keepEvidence: async () => ({ files: ["log"], missing: [] }),
-	settle: async () => verification,
+	settle: async (_run, signal) => await settling(signal),
 	sample: async () => verification,
 	bakeSchedule: async () => bakes,
 	judgeBake: async (_place, samples) => samples.at(-1) ?? verification,
@@ -56,6 +58,7 @@ beforeEach(async () => {
 	engine = await openEngine(state, testClock);
 	target = memoryTarget();
 	verification = HEALTHY;
+	settling = async () => verification;
 	bakes = { intervalMs: 1_000, samples: 0 };
 	worker = createWorker({ engine, store, stages: stages(), clock: testClock, concurrency: 1 });
 });
@@ -264,6 +267,52 @@ describe("a person's wish", () => {
 		await store.runs.append("run-1", [{ key: "resumed", event: { type: "run.resumed", by: "ana" } }], "running");
 		await until("succeeded");
 		expect((await types()).filter((type) => type === "bake.sampled")).toHaveLength(3);
+	});
+
+	/** A service that does not become well: asked for `wish`, the run says so in the middle of its settle time. */
+	const askWhileSettling = (wish: "park" | "cancel") => {
+		settling = async (signal) => {
+			await store.runs.ask("run-1", wish);
+			if (!signal.aborted) await once(signal, "abort");
+			return { ...HEALTHY, outcome: "unhealthy", text: "does not answer yet" };
+		};
+	};
+
+	test("a run is parked in the middle of its settle time, keeps its lock, and proves the service well anew when it goes on", async () => {
+		askWhileSettling("park");
+		await begin([memoryStep("1-a")]);
+		await until("parked");
+		expect(await last()).toMatchObject({ type: "run.parked", at: "before verification 2" });
+		expect(await store.runs.lock({ service: "shop", environment: "production" })).toMatchObject({ run: "run-1" });
+		expect(await types()).not.toContain("verification.finished");
+		settling = async () => HEALTHY;
+		await store.runs.ask("run-1", null);
+		await store.runs.append("run-1", [{ key: "resumed", event: { type: "run.resumed", by: "ana" } }], "running");
+		await until("succeeded");
+		expect(target.effects).toEqual(["1-a"]);
+		expect((await types()).filter((type) => type.startsWith("verification"))).toEqual([
+			"verification.started",
+			"verification.started",
+			"verification.finished",
+		]);
+	});
+
+	test("a run that is cancelled in the middle of its settle time is over, and says that every step had landed", async () => {
+		askWhileSettling("cancel");
+		await begin([memoryStep("1-a")]);
+		await until("cancelled");
+		expect(await last()).toMatchObject({ detail: expect.stringContaining("before the service was proven well; every step had landed") });
+		expect(await types()).not.toContain("bake.started");
+	});
+
+	test("a service that proves well although somebody asked meanwhile has been proven", async () => {
+		settling = async (signal) => {
+			await store.runs.ask("run-1", "park");
+			if (!signal.aborted) await once(signal, "abort");
+			return HEALTHY;
+		};
+		await begin([memoryStep("1-a")]);
+		await until("succeeded");
 	});
 
 	test("a run that is cancelled while it bakes says that every step had landed", async () => {

@@ -36,8 +36,8 @@ export interface RunStages {
 		run: Run,
 		targets: ReadonlyMap<string, Target>,
 	): Promise<{ readonly files: readonly string[]; readonly missing: readonly string[] }>;
-	/** Waits for the service to become healthy, at most its settle time. */
-	settle(run: Run): Promise<Verification>;
+	/** Waits for the service to become healthy, at most its settle time, and no longer than the signal lets it. */
+	settle(run: Run, signal: AbortSignal): Promise<Verification>;
 	/** One look while baking. */
 	sample(run: Run): Promise<Verification>;
 	bakeSchedule(place: Place): Promise<{ readonly intervalMs: number; readonly samples: number }>;

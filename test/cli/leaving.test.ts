@@ -38,6 +38,23 @@ describe("leaving a run", () => {
 		expect(await world.deploys()).toHaveLength(2);
 	});
 
+	test("Ctrl-C while the service is not well yet parks long before its settle time is over; resume proves it", async () => {
+		world = await createWorld({ place: { settle: "5m", bake: "0s" } });
+		world.health = 500;
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the step's end", async () => (await world.deploys()).length > 1);
+		await until("the proof", async () => (await world.newest()).events.some(({ type }) => type === "verification.started"));
+		run.kill("SIGINT");
+		const left = await run.ended;
+		expect(left.code).toBe(130);
+		expect(left.stderr).toContain("Every step is done; parking before the service is proven well.");
+		const { run: parked } = await world.newest();
+		expect(parked.status).toBe("parked");
+		world.health = 200;
+		expect(await world.json(["resume", parked.id])).toMatchObject({ code: 0, value: { status: "succeeded" } });
+		expect(await world.deploys()).toHaveLength(2);
+	});
+
 	test("a reader that goes away does not end the run", async () => {
 		world = await createWorld();
 		await world.write("slow-api", "1");
