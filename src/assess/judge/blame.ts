@@ -11,6 +11,8 @@ export interface BlameCase {
 	readonly change: Change;
 	readonly onset: OnsetMs | null;
 	readonly deployedAtMs: number;
+	/** Where the stretch after begins. */
+	readonly fromMs: number;
 	readonly nowMs: number;
 	readonly baselineFromMs: number;
 	readonly baselineToMs: number;
@@ -92,7 +94,7 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 
 /** Trouble is counted from where it began, even when that is a sample before the deploy. */
 function stretchesOf(blamed: BlameCase, series: { readonly samples: readonly Sample[] }): TroubleStretches {
-	const fromMs = blamed.onset === null ? blamed.deployedAtMs : Math.max(blamed.baselineFromMs, blamed.onset.earliestMs);
+	const fromMs = Math.min(blamed.fromMs, Math.max(blamed.baselineFromMs, blamed.onset?.earliestMs ?? blamed.fromMs));
 	return {
 		before: inside(series.samples, blamed.baselineFromMs, Math.min(blamed.baselineToMs, fromMs)),
 		after: inside(series.samples, fromMs, blamed.nowMs),

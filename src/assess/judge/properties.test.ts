@@ -117,7 +117,7 @@ function essence({ verdict, isWorse, blame, effects }: ReleaseJudgement) {
 	return {
 		verdict,
 		isWorse,
-		blame: blame.map(({ suspect, share }) => ({ suspect, share: Number(share.toFixed(6)) })),
-		effects: effects.map(({ measure, change }) => ({ measure, change: Number(change.toFixed(6)) })),
+		suspect: blame[0]?.suspect,
+		effects: effects.map(({ measure, change }) => ({ measure, change: Number(change.toPrecision(6)) })),
 	};
 }
