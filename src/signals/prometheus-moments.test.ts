@@ -22,6 +22,12 @@ test("the longest of several ranges counts, subqueries included, and what is no 
 	expect(longestRange(['sum(x{status=~"[45].."})'])).toBe(null);
 });
 
+test("a recording rule's name says how far it looks back", () => {
+	expect(longestRange(["job:http_requests:rate5m"])).toBe(300_000);
+	expect(longestRange(['sum(job:errors:increase1m{job="x"})', "rate(y[30s])"])).toBe(60_000);
+	expect(longestRange(["http_rate5m_total", "job:corate5m"])).toBe(null);
+});
+
 test("whatever the window, the last moment is its end and the first look back does not begin before it by more than a part", () => {
 	fc.assert(
 		fc.property(

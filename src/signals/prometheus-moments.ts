@@ -25,9 +25,18 @@ export function momentList(moments: Moments): readonly number[] {
 	return Array.from({ length: count }, (_, index) => moments.startMs + index * moments.stepMs);
 }
 
-/** The longest range selector in the expressions in milliseconds, or null when there is none. */
+/** The longest range in the expressions in milliseconds, as a selector (`[1m]`) or in a recording rule's name (`job:requests:rate5m`, prometheus.io/docs/practices/rules), or null when there is none. */
 export function longestRange(expressions: readonly string[]): number | null {
-	const texts = expressions.flatMap((expression) => [...expression.matchAll(/\[([^\]:]+)(?::[^\]]*)?\]/g)].map((match) => match[1] ?? ""));
+	const texts = expressions.flatMap((expression) =>
+		[...withoutStrings(expression).matchAll(/\[([^\]:]+)(?::[^\]]*)?\]|:i?(?:rate|increase)(\d+[smhd])\b/g)].map(
+			(match) => match[1] ?? match[2] ?? "",
+		),
+	);
 	const ranges = texts.map((text) => parseDuration(text.trim())).filter((range) => range !== null && range > 0);
 	return ranges.length === 0 ? null : Math.max(...ranges.map(Number));
+}
+
+/** The expression with its quoted strings empty: what stands in them is no PromQL. */
+export function withoutStrings(expression: string): string {
+	return expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '""');
 }

@@ -27,6 +27,7 @@ test("what the settings say wins over what the text shows", () => {
 });
 
 test("a latency is in seconds unless it is in milliseconds", () => {
-	expect(questionOf({ server: "http://p", p99: "x" })).toEqual({ kind: "latency", statistic: "p99", expression: "x", msPerUnit: 1_000 });
+	const latency = { kind: "latency", statistic: "p99", expression: "x", msPerUnit: 1_000, isVouched: false };
+	expect(questionOf({ server: "http://p", p99: "x" })).toEqual(latency);
 	expect(questionOf({ server: "http://p", mean: "x", unit: "ms" })).toMatchObject({ statistic: "mean", msPerUnit: 1 });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type HistogramSelector, parseHistogram } from "./prometheus-selector.ts";
 import { durationSetting, headersSetting, urlSetting } from "./settings.ts";
 
 /** The statistics a latency may be. */
@@ -6,6 +7,9 @@ export const STATISTICS = ["p50", "p95", "p99", "mean"] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
 const expression = z.string().min(1);
+const histogram = z.string().refine((text) => parseHistogram(text) !== null, {
+	error: 'must name a histogram without its _bucket, with labels if it needs them, like http_request_duration_seconds{job="shop"}',
+});
 
 /** Settings of a Prometheus source, before it is known which of the two shapes they have. */
 export const prometheusSchema = z
@@ -20,42 +24,87 @@ export const prometheusSchema = z
 		p95: expression.optional().describe("PromQL for one latency series"),
 		p99: expression.optional().describe("PromQL for one latency series"),
 		mean: expression.optional().describe("PromQL for one latency series"),
+		histogram: histogram
+			.optional()
+			.describe(
+				"A histogram metric without _bucket, classic or native, with labels if it needs them; may stand beside errors and requests",
+			),
 		unit: z.enum(["s", "ms"]).optional().describe("The latency's unit; s when left out, as Prometheus recommends"),
 		token: z.string().min(1).optional().describe("Sent as a bearer token"),
 		headers: headersSetting.optional(),
 		within: durationSetting.optional().describe("How long one query may take; 8s when left out"),
 	})
 	.refine((settings) => shapesOf(settings) === 1, {
-		error: "must have either errors and requests, or exactly one of p50, p95, p99 and mean",
+		error: "must have either errors and requests, or exactly one of p50, p95, p99, mean and histogram",
 	});
 
-/** What a Prometheus source is told: `errors` and `requests` for an error rate, or one statistic for a latency. */
+/** What a Prometheus source is told: `errors` and `requests` for an error rate, one statistic or a histogram for a latency. */
 export type PrometheusConfig = z.infer<typeof prometheusSchema>;
 
 /** What is asked of Prometheus. */
-export type Question =
-	| { readonly kind: "ratio"; readonly errors: string; readonly requests: string; readonly gives: "rate" | "increase" | null }
-	| { readonly kind: "latency"; readonly statistic: Statistic; readonly expression: string; readonly msPerUnit: 1 | 1_000 };
+export type Question = RatioQuestion | LatencyQuestion | HistogramQuestion;
 
-type Expressions = { readonly [name in "errors" | "requests" | Statistic]?: string | undefined };
+/** How many requests failed. */
+export interface RatioQuestion {
+	readonly kind: "ratio";
+	readonly errors: string;
+	readonly requests: string;
+	/** What the two give; null when neither settings nor text say. */
+	readonly gives: "rate" | "increase" | null;
+	/** Gives the series its latency; a single reading does without. */
+	readonly histogram: HistogramQuestion | null;
+}
+
+/** How long requests took, in one number. */
+export interface LatencyQuestion {
+	readonly kind: "latency";
+	readonly statistic: Statistic;
+	readonly expression: string;
+	readonly msPerUnit: 1 | 1_000;
+	/** The settings (`gives`) vouch for an expression that looks like a counter. */
+	readonly isVouched: boolean;
+}
+
+/** How many requests took how long. */
+export interface HistogramQuestion {
+	readonly kind: "histogram";
+	readonly selector: HistogramSelector;
+	readonly msPerUnit: 1 | 1_000;
+}
+
+type Expressions = { readonly [name in "errors" | "requests" | "histogram" | Statistic]?: string | undefined };
 
 function shapesOf(settings: Expressions): number {
 	const ratioParts = [settings.errors, settings.requests].filter((part) => part !== undefined).length;
-	// One of the two alone is half a shape, and nothing makes it a whole one.
-	return ratioParts / 2 + STATISTICS.filter((statistic) => settings[statistic] !== undefined).length;
+	const latencies = STATISTICS.filter((statistic) => settings[statistic] !== undefined).length;
+	// One of the two alone is half a shape, and nothing makes it a whole one; a histogram beside both adds to them.
+	const ownHistogram = settings.histogram !== undefined && ratioParts === 0 ? 1 : 0;
+	return ratioParts / 2 + latencies + ownHistogram;
 }
 
 /** The question that the settings ask; throws when the schema has not let them through. */
 export function questionOf(config: PrometheusConfig): Question {
+	const histogram = histogramOf(config);
 	if (config.errors !== undefined && config.requests !== undefined) {
 		const gives = config.gives ?? guessGives(config.errors, config.requests);
-		return { kind: "ratio", errors: config.errors, requests: config.requests, gives };
+		return { kind: "ratio", errors: config.errors, requests: config.requests, gives, histogram };
 	}
+	if (histogram !== null) return histogram;
 	for (const statistic of STATISTICS) {
 		const text = config[statistic];
-		if (text !== undefined) return { kind: "latency", statistic, expression: text, msPerUnit: config.unit === "ms" ? 1 : 1_000 };
+		const isVouched = config.gives !== undefined;
+		if (text !== undefined) return { kind: "latency", statistic, expression: text, msPerUnit: msPerUnit(config), isVouched };
 	}
 	throw new Error("a Prometheus source without an expression came past its schema");
+}
+
+function histogramOf(config: PrometheusConfig): HistogramQuestion | null {
+	const selector = config.histogram === undefined ? null : parseHistogram(config.histogram);
+	return selector === null ? null : { kind: "histogram", selector, msPerUnit: msPerUnit(config) };
+}
+
+function msPerUnit(config: PrometheusConfig): 1 | 1_000 {
+	return config.unit === "ms" ? 1 : 1_000;
 }
 
 /** The name of the function, or of a recording rule (`job:requests:rate5m`, prometheus.io/docs/practices/rules), shows which; null when the two differ or neither shows. */

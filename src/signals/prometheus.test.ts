@@ -28,6 +28,10 @@ async function startShop(): Promise<Sink> {
 http_requests_total{status="200",instance_id="a"} ${served * 0.5}
 http_requests_total{status="200",instance_id="b"} ${served * 0.4}
 http_requests_total{status="500",instance_id="b"} ${served * 0.1}
+# TYPE failing_now gauge
+failing_now 1
+# TYPE asking_now gauge
+asking_now 10
 # TYPE http_seconds histogram
 http_seconds_bucket{le="0.2",instance_id="a"} 0
 http_seconds_bucket{le="0.3",instance_id="a"} ${served}
@@ -95,9 +99,43 @@ describe.skipIf(!requirement.available)(`against a real Prometheus (${requiremen
 	});
 
 	test("expressions that do not show whether they are rates give a ratio without counts, unless told", async () => {
-		const shown = { server: prometheus.url, errors: 'sum(http_requests_total{status="500"})', requests: "sum(http_requests_total)" };
+		const shown = { server: prometheus.url, errors: "sum(failing_now)", requests: "sum(asking_now)" };
 		expect(await read(shown, window)).toMatchObject({ kind: "ratio", failed: null, total: null, ratio: expect.closeTo(0.1, 5) });
 		expect(await read({ ...shown, gives: "rate" }, window)).toMatchObject({ total: expect.any(Number) });
+	});
+
+	test("a counter as it stands is unknown and said: its share is that of a lifetime and hides a bad release", async () => {
+		const raw = { server: prometheus.url, errors: 'sum(http_requests_total{status="500"})', requests: "sum(http_requests_total)" };
+		const reading = await read(raw, window);
+		expect(reading).toMatchObject({ kind: "ratio", failed: null, total: null, ratio: null });
+		expect(reading.detail).toContain("`errors` is a counter as it stands");
+		expect(reading.detail).toContain("sum(increase(…[1m]))");
+		expect(await read({ ...raw, gives: "rate" }, window)).toMatchObject({ ratio: expect.closeTo(0.1, 5) });
+		const p95 = "histogram_quantile(0.95, sum by (le) (http_seconds_bucket))";
+		expect(await read({ server: prometheus.url, p95 }, window)).toMatchObject({ kind: "latency", ms: null });
+	});
+
+	test("a histogram gives the 95th percentile and how many requests it holds", async () => {
+		const reading = await read({ server: prometheus.url, histogram: "http_seconds" }, window);
+		expect(reading).toMatchObject({ kind: "latency", statistic: "p95", ms: expect.closeTo(295, 0) });
+		if (reading.kind !== "latency") throw new Error(reading.kind);
+		expect(reading.samples).toBeGreaterThan(120);
+		expect(reading.samples).toBeLessThan(280);
+		expect(reading.detail).toMatch(/^p95 295\.0 ms of about \d+ requests$/);
+		expect(await read({ server: prometheus.url, histogram: "idle" }, window)).toMatchObject({
+			ms: null,
+			samples: 0,
+			detail: "no requests in the window",
+		});
+	});
+
+	test("a histogram that is not there, is none, or is no longer scraped is unknown", async () => {
+		const gone = await read({ server: prometheus.url, histogram: 'http_seconds{job="other"}' }, window);
+		expect(gone).toMatchObject({ kind: "latency", ms: null, samples: null });
+		expect(gone.detail).toContain("has no histogram `http_seconds` at the end of the window");
+		const counter = await read({ server: prometheus.url, histogram: "http_requests_total" }, window);
+		expect(counter.detail).toContain('no histogram with an open last bucket (le="+Inf")');
+		expect(await read({ server: widowed.url, histogram: "http_seconds" }, lastMs(10_000))).toMatchObject({ ms: null, samples: null });
 	});
 
 	test("a latency is read in seconds unless told otherwise", async () => {
@@ -214,7 +252,7 @@ describe("against servers that are no Prometheus (stubs)", () => {
 			failed: 3,
 			total: 60,
 			ratio: 0.05,
-			detail: "5 % of about 60 requests failed; Prometheus warns: partial; Prometheus warns: partial",
+			detail: "5 % of about 60 requests failed; Prometheus warns: partial",
 		});
 		expect(sink.received[0]?.path).toMatch(/^\/prom\/api\/v1\/query_range\?query=/);
 		expect(sink.received[0]?.headers).toMatchObject({ authorization: "Bearer t", "x-scope-orgid": "7" });
@@ -230,9 +268,29 @@ test("half a shape, two shapes and none are refused", () => {
 		{ server, errors: "x", requests: "y", p95: "z" },
 		{ server, p95: "x", p99: "y" },
 		{ server, errors: "x", p95: "y" },
+		{ server, errors: "x", histogram: "y" },
+		{ server, p95: "x", histogram: "y" },
+		{ server, errors: "x", requests: "y", p95: "z", histogram: "h" },
 	]) {
 		expect(prometheusSignal.schema.safeParse(config).success).toBe(false);
 	}
+});
+
+test("a histogram stands alone as a latency, or beside errors and requests", () => {
+	const server = "http://prometheus:9090";
+	const alone = prometheusSignal.schema.parse({ server, histogram: "http_seconds" });
+	expect(prometheusSignal.measureOf(alone)).toBe("latency");
+	expect(prometheusSignal.endpoints(alone)).toEqual(["http://prometheus:9090 http_seconds"]);
+	const beside = prometheusSignal.schema.parse({ server, errors: "rate(e[1m])", requests: "rate(r[1m])", histogram: "http_seconds" });
+	expect(prometheusSignal.measureOf(beside)).toBe("error-rate");
+	expect(prometheusSignal.endpoints(beside)).toHaveLength(3);
+});
+
+test("a source says how long it may take: one query, or two that wait for each other", () => {
+	const connect = (config: PrometheusConfig) => prometheusSignal.connect(config, signalContext("latency")).withinMs;
+	expect(connect({ server: "http://p", p95: "x" })).toBe(8_000);
+	expect(connect({ server: "http://p", p95: "x", within: "20s" })).toBe(20_000);
+	expect(connect({ server: "http://p", histogram: "x", within: "20s" })).toBe(40_000);
 });
 
 test("a token never shows in what a failed query says", async () => {

@@ -12,6 +12,8 @@ export interface PrometheusOptions {
 	readonly scrape: readonly string[];
 	/** 200 ms when left out. */
 	readonly intervalMs?: number;
+	/** Takes samples by remote write, native histograms included (an experimental feature up to 2.x, so it has a flag). */
+	readonly receives?: boolean;
 }
 
 /** A running throw-away Prometheus. */
@@ -30,7 +32,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
 	const configFile = join(directory, "prometheus.json");
 	writeFileSync(configFile, JSON.stringify(configOf(options)));
 	const port = await freePort();
-	const server = await startPrometheusServer(program, directory, configFile, port);
+	const server = await startPrometheusServer(argvOf(options, program, directory, configFile, port), directory);
 	return { url: `http://127.0.0.1:${port}`, stop: () => stopServer(server, "SIGTERM", directory) };
 }
 
@@ -40,13 +42,18 @@ function configOf({ scrape, intervalMs = 200 }: PrometheusOptions): object {
 	return { global: interval, scrape_configs: [{ job_name: "test", static_configs: [{ targets: scrape }] }] };
 }
 
-async function startPrometheusServer(program: string, directory: string, configFile: string, port: number): Promise<ChildProcess> {
-	const argv = [
+function argvOf(options: PrometheusOptions, program: string, directory: string, configFile: string, port: number): readonly string[] {
+	const receiving = ["--web.enable-remote-write-receiver", "--enable-feature=native-histograms"];
+	return [
 		program,
 		`--config.file=${configFile}`,
 		`--storage.tsdb.path=${join(directory, "tsdb")}`,
 		`--web.listen-address=127.0.0.1:${port}`,
+		...(options.receives === true ? receiving : []),
 	];
+}
+
+async function startPrometheusServer(argv: readonly string[], directory: string): Promise<ChildProcess> {
 	return await startServer({
 		name: "Prometheus",
 		argv,
