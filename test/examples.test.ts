@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import line from "../examples/plugin/line.ts";
 import { loadKinds } from "../src/app/kinds.ts";
-import { pluginPaths, readConfig, readConfigText } from "../src/config/read.ts";
+import { draftConfig, openConfig } from "../src/config/read.ts";
 import { createProcessRunner } from "../src/runtime/process.ts";
 import { bringAbout, stepsOf, testClock } from "../src/testing/step-driver.ts";
 import { blocksOf, documents, filesIn, read, root } from "./world/documents.ts";
@@ -15,14 +15,14 @@ describe("every example's backout.yaml holds no fault", () => {
 		expect(files).toContain("examples/shop/backout.yaml");
 	});
 	test.each(files)("%s", async (file) => {
-		const kinds = await loadKinds(await pluginPaths(join(root, file)));
-		expect(await readConfig(join(root, file), kinds, {})).not.toHaveProperty("faults");
+		const draft = await openConfig(join(root, file));
+		expect(draft.check(await loadKinds(draft.plugins, draft.keys), {})).not.toHaveProperty("faults");
 	});
 });
 
 describe("every config in the documents holds no fault", async () => {
 	const kinds = await loadKinds([join(root, "examples/plugin/line.ts")]);
-	const faultsOf = (text: string) => readConfigText(text, join(root, "backout.yaml"), kinds, {});
+	const faultsOf = (text: string) => draftConfig(text, join(root, "backout.yaml")).check(kinds, {});
 	const shown = documents().flatMap(({ file, text }) =>
 		blocksOf(text, "yaml", "yml").map((block, index) => ({ name: `${file} #${index + 1}`, block })),
 	);

@@ -1,24 +1,34 @@
-import { composeAdapter } from "../adapters/compose/index.ts";
-import { execAdapter } from "../adapters/exec/index.ts";
-import { gitAdapter } from "../adapters/git/index.ts";
-import { pm2Adapter } from "../adapters/pm2/index.ts";
 import { channelKinds } from "../channels/index.ts";
 import type { ConfigKinds } from "../config/index.ts";
 import type { Adapter } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import { signalKinds } from "../signals/index.ts";
 
-/** Every adapter that ships with Backout: a new one is one line here and its folder. */
-const ADAPTERS: readonly Adapter[] = [gitAdapter, pm2Adapter, composeAdapter, execAdapter];
+/** Every adapter that ships with Backout, loaded when a config names it: a new one is one line here and its folder. */
+const ADAPTERS: ReadonlyMap<string, () => Promise<Adapter>> = new Map<string, () => Promise<Adapter>>([
+	["git", async () => (await import("../adapters/git/index.ts")).gitAdapter],
+	["pm2", async () => (await import("../adapters/pm2/index.ts")).pm2Adapter],
+	["compose", async () => (await import("../adapters/compose/index.ts")).composeAdapter],
+	["exec", async () => (await import("../adapters/exec/index.ts")).execAdapter],
+]);
 
-/** All kinds a config may name: ours, and the adapters of its `plugins`. */
-export async function loadKinds(plugins: readonly string[]): Promise<ConfigKinds> {
-	const own = await Promise.all(plugins.map(loadPlugin));
-	return {
-		adapters: new Map([...ADAPTERS, ...own].map((adapter) => [adapter.kind, adapter])),
-		signals: signalKinds,
-		channels: channelKinds,
-	};
+/** The kinds among `keys` and the adapters of the `plugins`; every kind there is when no keys are given. Throws BackoutError `config.plugin-…`. */
+export async function loadKinds(plugins: readonly string[], keys: ReadonlySet<string> | null = null): Promise<ConfigKinds> {
+	const [adapters, signals, channels, own] = await Promise.all([
+		loadNamed(ADAPTERS, keys),
+		loadNamed(signalKinds, keys),
+		loadNamed(channelKinds, keys),
+		Promise.all(plugins.map(loadPlugin)),
+	]);
+	return { adapters: new Map([...adapters, ...own.map((adapter) => [adapter.kind, adapter] as const)]), signals, channels };
+}
+
+async function loadNamed<Kind>(
+	kinds: ReadonlyMap<string, () => Promise<Kind>>,
+	keys: ReadonlySet<string> | null,
+): Promise<ReadonlyMap<string, Kind>> {
+	const named = [...kinds].filter(([name]) => keys === null || keys.has(name));
+	return new Map(await Promise.all(named.map(async ([name, load]) => [name, await load()] as const)));
 }
 
 /** A plugin is a module whose default export is an adapter. */

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type ConfigKinds, findConfigFile, pluginPaths, readConfig, resolveSecrets, resolveSettings } from "../config/index.ts";
+import { type ConfigKinds, findConfigFile, openConfig, resolveSecrets, resolveSettings } from "../config/index.ts";
 import type { Channel } from "../core/channel.ts";
 import type { Config, ConfigFault, StateConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
@@ -41,12 +41,16 @@ export type LoadedConfig =
 	| { readonly ok: true; readonly config: Config; readonly kinds: ConfigKinds }
 	| { readonly ok: false; readonly file: string; readonly faults: readonly ConfigFault[] };
 
-/** Finds and reads the config with every kind it may name. Throws BackoutError `config.not-found`. */
+/** Finds and reads the config with the kinds it names. Throws BackoutError `config.not-found`. */
 export async function loadConfig(options: AppOptions): Promise<LoadedConfig> {
 	const file = findConfigFile(options.cwd, options.configFile);
-	const kinds = await loadKinds(await pluginPaths(file));
-	const read = await readConfig(file, kinds);
-	return "config" in read ? { ok: true, config: read.config, kinds } : { ok: false, file, faults: read.faults };
+	const draft = await openConfig(file);
+	const kinds = await loadKinds(draft.plugins, draft.keys);
+	const read = draft.check(kinds);
+	if ("config" in read) return { ok: true, config: read.config, kinds };
+	// What is wrong is told with every kind in mind, also those that the file does not name.
+	const told = draft.check(await loadKinds(draft.plugins));
+	return { ok: false, file, faults: "faults" in told ? told.faults : read.faults };
 }
 
 /** The parts of the flow, built from a config: the only place that builds adapters, channels and the store. */

@@ -5,6 +5,6 @@ export { writeConfigText, writeNewConfig } from "./init/write.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export type { ConfigKinds } from "./kinds.ts";
 export { nearestNames, suggestion } from "./nearest.ts";
-export { pluginPaths, readConfig } from "./read.ts";
+export { openConfig } from "./read.ts";
 export { resolveEnvironment, resolveService, resolveSettings } from "./resolve.ts";
 export { resolveSecrets } from "./secrets.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAKE_KINDS } from "./kinds.fake.ts";
-import { pluginPaths, readConfig } from "./read.ts";
+import { openConfig } from "./read.ts";
 
 describe("a file that cannot be read", () => {
 	let directory = "";
@@ -14,7 +14,7 @@ describe("a file that cannot be read", () => {
 		await rm(directory, { recursive: true, force: true });
 	});
 	const onlyFault = async (name: string) => {
-		const result = await readConfig(join(directory, name), FAKE_KINDS, {});
+		const result = (await openConfig(join(directory, name))).check(FAKE_KINDS, {});
 		return "faults" in result ? result.faults : [];
 	};
 
@@ -34,7 +34,7 @@ describe("a file that cannot be read", () => {
 		expect((await onlyFault("folder"))[0]?.message).toBe(`${join(directory, "folder")} is a directory.`);
 	});
 	it("because it is no regular file, which is never opened", async () => {
-		const result = await readConfig("/dev/zero", FAKE_KINDS, {});
+		const result = (await openConfig("/dev/zero")).check(FAKE_KINDS, {});
 		expect(result).toMatchObject({ faults: [{ message: "/dev/zero is no regular file." }] });
 	});
 	it("because it is over 1 MiB", async () => {
@@ -57,8 +57,12 @@ describe("a file that cannot be read", () => {
 	});
 	it("and from one that can be, plugins are known before anything else is checked", async () => {
 		await writeFile(join(directory, "plugins.yaml"), "version: 1\nplugins: [./a.ts, 5]\nservices: nonsense");
-		expect(await pluginPaths(join(directory, "plugins.yaml"))).toEqual([join(directory, "a.ts")]);
-		expect(await pluginPaths(join(directory, "none.yaml"))).toEqual([]);
+		expect(await openConfig(join(directory, "plugins.yaml"))).toMatchObject({ plugins: [join(directory, "a.ts")] });
+		expect(await openConfig(join(directory, "none.yaml"))).toMatchObject({ plugins: [], keys: new Set() });
+	});
+	it("and of one that can be, every key is known, also those behind aliases", async () => {
+		await writeFile(join(directory, "keys.yaml"), "a: [{ b: &shared { c: 1 } }]\nd: *shared\n");
+		expect((await openConfig(join(directory, "keys.yaml"))).keys).toEqual(new Set(["a", "b", "c", "d"]));
 	});
 });
 

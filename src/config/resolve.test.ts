@@ -4,14 +4,14 @@ import type { Config } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
 import { isUrlOrPlaceholder } from "../core/settings.ts";
 import { FAKE_KINDS } from "./kinds.fake.ts";
-import { readConfigText } from "./read.ts";
+import { draftConfig } from "./read.ts";
 import { resolveEnvironment, resolveService, resolveSettings } from "./resolve.ts";
 
 const TARGETS = (app: string) => `{ targets: [{ pm2: { app: ${app}, releases: r } }] }`;
 
 function shop(): Config {
 	const text = `version: 1\nservices:\n  checkout: { environments: { production: ${TARGETS("a")}, staging: ${TARGETS("b")} } }\n  payments: { environments: { production: ${TARGETS("c")} } }\n`;
-	const result = readConfigText(text, "/srv/backout.yaml", FAKE_KINDS, {});
+	const result = draftConfig(text, "/srv/backout.yaml").check(FAKE_KINDS, {});
 	if ("config" in result) return result.config;
 	throw new Error(JSON.stringify(result.faults));
 }

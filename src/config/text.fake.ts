@@ -1,13 +1,13 @@
 import type { Config, ConfigFault } from "../core/config.ts";
 import { FAKE_KINDS } from "./kinds.fake.ts";
-import { type ConfigRead, readConfigText } from "./read.ts";
+import { type ConfigRead, draftConfig } from "./read.ts";
 
 /** Where the texts of the config's tests are said to stand. */
 export const FILE = "/srv/shop/backout.yaml";
 
 /** Reads a text with the fake kinds and no environment but the given one. */
 export function read(text: string, env: Readonly<Record<string, string | undefined>> = {}): ConfigRead {
-	return readConfigText(text, FILE, FAKE_KINDS, env);
+	return draftConfig(text, FILE).check(FAKE_KINDS, env);
 }
 
 /** The text's faults; none when it is a config. */

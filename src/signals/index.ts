@@ -1,12 +1,11 @@
 import type { SignalKind } from "../core/signal.ts";
-import { commandSignal } from "./command.ts";
-import { dnsSignal } from "./dns.ts";
-import { httpSignal } from "./http.ts";
-import { logSignal } from "./log.ts";
-import { prometheusSignal } from "./prometheus.ts";
-import { tlsSignal } from "./tls.ts";
 
-/** Every kind of signal source by its key in the config. */
-export const signalKinds: ReadonlyMap<string, SignalKind> = new Map(
-	[httpSignal, commandSignal, dnsSignal, prometheusSignal, logSignal, tlsSignal].map((kind: SignalKind) => [kind.kind, kind]),
-);
+/** Every kind of signal source by its key in the config; each is loaded when a config names it. */
+export const signalKinds: ReadonlyMap<string, () => Promise<SignalKind>> = new Map<string, () => Promise<SignalKind>>([
+	["http", async () => (await import("./http.ts")).httpSignal],
+	["command", async () => (await import("./command.ts")).commandSignal],
+	["dns", async () => (await import("./dns.ts")).dnsSignal],
+	["prometheus", async () => (await import("./prometheus.ts")).prometheusSignal],
+	["log", async () => (await import("./log.ts")).logSignal],
+	["tls", async () => (await import("./tls.ts")).tlsSignal],
+]);

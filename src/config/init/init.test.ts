@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../core/config.ts";
 import { FAKE_KINDS } from "../kinds.fake.ts";
-import { readConfigText } from "../read.ts";
+import { draftConfig } from "../read.ts";
 import { detect } from "./detect.ts";
 import { writeConfigText, writeNewConfig } from "./write.ts";
 
@@ -29,7 +29,7 @@ const written = async () => writeConfigText(await found());
 /** The config that the written text is; fails with the faults when it is none. */
 async function configWritten(): Promise<Config> {
 	const text = await written();
-	const result = readConfigText(text, join(root, "backout.yaml"), FAKE_KINDS, {});
+	const result = draftConfig(text, join(root, "backout.yaml")).check(FAKE_KINDS, {});
 	if ("config" in result) return result.config;
 	throw new Error(`${JSON.stringify(result.faults, null, 1)}\n${text}`);
 }

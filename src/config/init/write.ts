@@ -4,7 +4,7 @@ import { entriesOf } from "../path.ts";
 import type { Detected } from "./detected.ts";
 import { type ProposedService, proposeServices, statefulServices } from "./proposal.ts";
 
-/** A commented backout.yaml for what was found. It passes `readConfig`; what a person must look at is marked `FILL IN`. */
+/** A commented backout.yaml for what was found. It passes the check of the config; what a person must look at is marked `FILL IN`. */
 export function writeConfigText(detected: Detected): string {
 	const services = proposeServices(detected);
 	const lines = [
