@@ -2,6 +2,7 @@ import type { Finding } from "../core/adapter.ts";
 import type { Assessment, StatedFact } from "../core/assessment.ts";
 import type { AuditVerdict } from "../core/audit.ts";
 import type { Config, ConfigFault } from "../core/config.ts";
+import type { Guard, GuardEvent } from "../core/guard.ts";
 import type { Incident } from "../core/incident.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
@@ -13,6 +14,7 @@ import type { Run, RunEvent, RunStatus } from "../core/run.ts";
 import type { SecretMasker } from "../core/runtime.ts";
 import type { Hold, LockHolder } from "../core/store.ts";
 import type { Verification } from "../core/verification.ts";
+import type { GuardAudience, GuardRequest } from "../flow/guard/index.ts";
 
 /** One service in one environment, on one line of `status`. */
 export interface PlaceStatus {
@@ -30,7 +32,19 @@ export interface PlaceStatus {
 	readonly hold: Hold | null;
 	readonly lock: LockHolder | null;
 	readonly openIncidents: readonly Incident[];
+	/** A deploy under guard that is not finished, else null. */
+	readonly guard: OpenGuard | null;
 }
+
+/** A deploy under guard that is not finished. */
+export interface OpenGuard {
+	readonly guard: Guard;
+	/** True: its process is gone, and `backout resume` or the next `backout guard` finishes it. */
+	readonly isLeft: boolean;
+}
+
+/** How a guarded deploy ended. */
+export type GuardFinished = Omit<Extract<GuardEvent, { type: "guard.finished" }>, "guard" | "service" | "environment" | "time">;
 
 export interface StatusReport {
 	readonly automation: { readonly isOn: boolean; readonly by: string | null; readonly reason: string | null; readonly at: string | null };
@@ -75,6 +89,8 @@ export interface AssessRequest {
 	readonly facts: readonly StatedFact[];
 	/** What the alert says; a person's words. Null: nobody raised one. */
 	readonly summary: string | null;
+	/** One look of many, by a machine that watches: no incident is opened for it. */
+	readonly isLook?: boolean;
 }
 
 /** An assessment and the incident it belongs to; null when nothing is wrong. */
@@ -172,6 +188,12 @@ export interface App {
 	cancel(run: string): Promise<Answer>;
 	decide(input: ApprovalInput): Promise<Answer>;
 	verify(place: Place): Promise<Verification>;
+	/** Runs the deploy command under guard: rules first, then the deploy, then the watch; takes back what turns out bad. A rule's no is an outcome, not a throw. */
+	guard(place: Place, request: GuardRequest, audience: GuardAudience): Promise<GuardFinished>;
+	/** Finishes a guard whose process died or was interrupted. */
+	resumeGuard(id: string, audience: GuardAudience): Promise<GuardFinished>;
+	/** Guards that are not finished; `isLeft`: nobody carries it on. */
+	openGuards(filter: Partial<Place>): Promise<readonly OpenGuard[]>;
 	incidents(filter: {
 		readonly service: string | null;
 		readonly isOpenOnly: boolean;

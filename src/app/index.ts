@@ -4,6 +4,7 @@ import { makePlan } from "../flow/plan.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App } from "./app.ts";
 import { askingCommands } from "./asking.ts";
+import { guardingCommands } from "./guarding.ts";
 import { incidentCommands } from "./incidents.ts";
 import { lookingCommands } from "./looking.ts";
 import { incidentOf } from "./open-incident.ts";
@@ -21,6 +22,17 @@ export { type AppParts, buildParts, type LoadedConfig, loadConfig } from "./part
 /** Everything the commands do, over the parts. */
 export function createApp(parts: AppParts): App {
 	const workshop = createWorkshop(parts);
+	const running = runningCommands(parts, workshop);
+	const assess: App["assess"] = async (place, request) => {
+		const { store, away } = await openStoreOrNull(parts);
+		const assessment = await assessPlace(parts, place, request, store);
+		for (const warning of away) parts.log.warn(warning);
+		if (store === null) return { assessment, incident: null };
+		const isQuiet = request.summary === null && (request.isLook === true || assessment.decision.action === "none");
+		const incident = isQuiet ? null : await incidentOf(parts, store, assessment);
+		await store.incidents.saveAssessment(incident?.id ?? null, assessment);
+		return { assessment, incident };
+	};
 	return {
 		config: parts.config,
 		who: parts.who,
@@ -29,16 +41,7 @@ export function createApp(parts: AppParts): App {
 			const found = resolveEnvironment(parts.config, service, environment);
 			return { service: found.service, environment: found.environment };
 		},
-		async assess(place, request) {
-			const { store, away } = await openStoreOrNull(parts);
-			const assessment = await assessPlace(parts, place, request, store);
-			for (const warning of away) parts.log.warn(warning);
-			if (store === null) return { assessment, incident: null };
-			const isQuiet = assessment.decision.action === "none" && request.summary === null;
-			const incident = isQuiet ? null : await incidentOf(parts, store, assessment);
-			await store.incidents.saveAssessment(incident?.id ?? null, assessment);
-			return { assessment, incident };
-		},
+		assess,
 		plan: (place, request) => makePlan(parts, place, request),
 		readPlan,
 		async storedPlan(id) {
@@ -50,7 +53,8 @@ export function createApp(parts: AppParts): App {
 		},
 		...lookingCommands(parts),
 		...tellingCommands(parts),
-		...runningCommands(parts, workshop),
+		...running,
+		...guardingCommands(parts, { assess, start: running.start }),
 		...askingCommands(parts),
 		...incidentCommands(parts),
 		close: () => parts.close(),

@@ -6,6 +6,7 @@ import { releaseName, unavailability } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Store } from "../core/store.ts";
+import { isLeft } from "../flow/guard/desk.ts";
 import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
@@ -59,13 +60,15 @@ function localStateWarning({ config }: AppParts): readonly string[] {
 async function statusOf(parts: AppParts, store: Store | null, place: Place): Promise<PlaceStatus> {
 	const connected = await parts.connect(place);
 	const name: Place = { service: place.service, environment: place.environment };
-	const [lineage, health, hold, lock, openIncidents] = await Promise.all([
+	const [lineage, health, hold, lock, openIncidents, guards] = await Promise.all([
 		lineageOf(parts, store, name),
 		verifyNow(parts, connected),
 		store?.controls.holdOf(name) ?? null,
 		store?.runs.lock(name) ?? null,
 		store?.incidents.list({ ...name, limit: 20 }) ?? [],
+		store?.guards.open(name) ?? [],
 	]);
+	const [guard] = guards;
 	const lastGood = lineage.releases.find((release) => release.standing === "good");
 	return {
 		place: name,
@@ -77,6 +80,7 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		hold,
 		lock,
 		openIncidents: openIncidents.filter((incident) => incident.status !== "closed"),
+		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};
 }
 

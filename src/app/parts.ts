@@ -59,6 +59,7 @@ export interface AppParts extends FlowParts {
 	readonly http: HttpClient;
 	readonly processes: ProcessRunner;
 	readonly log: Logger;
+	readonly env: NodeJS.ProcessEnv;
 	/** With its placeholders resolved. */
 	state(): StateConfig;
 	/** The durable engine's database, opened on first use. */
@@ -91,6 +92,7 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		http,
 		processes,
 		log,
+		env: options.env,
 		state,
 		who: whoAmI(options.env),
 		newId: (prefix) => newId(prefix, clock.now()),

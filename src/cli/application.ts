@@ -1,5 +1,6 @@
 import { type Application, type ApplicationText, buildApplication, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
+import { guard } from "./routes/guard.ts";
 import { incident } from "./routes/incident.ts";
 import { assess, changes, history, status, verify } from "./routes/looking.ts";
 import { approve, cancel, plan, reject, resume, run, show, undo, watch } from "./routes/running.ts";
@@ -29,6 +30,7 @@ const routes = buildRouteMap({
 		approve,
 		reject,
 		verify,
+		guard,
 		incident,
 		audit,
 		automation,

@@ -1,3 +1,4 @@
+import type { GuardOutcome } from "../core/guard.ts";
 import type { Refusal } from "../core/plan.ts";
 import type { RunStatus } from "../core/run.ts";
 
@@ -9,6 +10,7 @@ export const EXIT = {
 	refused: 3,
 	waiting: 4,
 	unhealthy: 5,
+	rolledBack: 6,
 	actNow: 7,
 	notEnoughEvidence: 8,
 	interrupted: 130,
@@ -33,6 +35,19 @@ export function exitOf(status: RunStatus): number {
 			return EXIT.failed;
 	}
 }
+
+/** The exit code of a guarded deploy: only a release that was seen to be good is a 0. */
+export const GUARD_EXIT: Readonly<Record<GuardOutcome, number>> = {
+	good: EXIT.done,
+	"deploy-failed": EXIT.failed,
+	"not-rolled-back": EXIT.failed,
+	refused: EXIT.refused,
+	waiting: EXIT.waiting,
+	"rolled-back-unhealthy": EXIT.unhealthy,
+	"rolled-back": EXIT.rolledBack,
+	"not-judged": EXIT.notEnoughEvidence,
+	interrupted: EXIT.interrupted,
+};
 
 /** The exit code of a refusal: a release that does not exist is a fault of the command line, all else a rule refused. */
 export function refusalExit({ rule }: Refusal): number {

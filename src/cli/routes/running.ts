@@ -77,7 +77,7 @@ export const watch = buildCommand({
 
 /** Go on. */
 export const resume = buildCommand({
-	docs: { brief: "Carry on a run that was parked or whose process died" },
+	docs: { brief: "Carry on a run or a guarded deploy that was left, or whose process died" },
 	parameters: { flags: RUNNING, aliases: COMMON_ALIASES, positional: aRun },
 	loader: () => import("../commands/resume.ts"),
 });

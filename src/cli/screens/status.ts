@@ -61,6 +61,7 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 			: [
 					`run ${status.lock.run} of ${status.lock.requestedBy} is under way for ${age(status.lock.since, now)}: backout watch ${status.lock.run}`,
 				]),
+		...(status.guard === null ? [] : [guardNote(status.guard, look)]),
 		...status.openIncidents.map(
 			(incident) => `${incident.severity} ${incident.status} ${age(incident.openedAt, now)}: ${incident.title} ${paint.dim(incident.id)}`,
 		),
@@ -69,6 +70,11 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 	const nothing = status.isProtected ? [] : ["nothing would notice a bad release: it has no health check, smoke test or signal"];
 	const lines = [...sick, ...[...nothing, ...notes].flatMap((note) => hanging(`  ${paint.warn("!")} `, note, width))];
 	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
+}
+
+function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, { now }: Look): string {
+	const what = `a deploy under guard by ${guard.requestedBy} began ${age(guard.startedAt, now)} ago (${guard.phase})`;
+	return isLeft ? `${what}, and nobody carries it on: backout resume ${guard.id}` : `${what}: ${guard.id}`;
 }
 
 function unwell({ health }: PlaceStatus) {

@@ -1,0 +1,128 @@
+import { handCommand } from "../../core/command.ts";
+import { formatDuration } from "../../core/duration.ts";
+import type { GuardEvent, GuardOutcome, PreviousSource } from "../../core/guard.ts";
+import { formatQuantity } from "../../core/number.ts";
+import { clockTime } from "../../core/time.ts";
+import type { Paint } from "../paint.ts";
+import { hanging } from "./text.ts";
+
+/** While nothing changes, one look of so many milliseconds is told: a CI log of half an hour stays readable. */
+const TELL_AGAIN_MS = 60_000;
+
+const SOURCES: Readonly<Record<PreviousSource, string>> = {
+	platform: "its targets say so",
+	ledger: "the ledger was told so last; its targets do not say",
+	"git-tag": "git's previous tag; neither its targets nor the ledger say",
+};
+
+/** Tells a guarded deploy's events one after the other, as lines for a person; some need none. */
+export interface GuardTeller {
+	tell(event: GuardEvent): readonly string[];
+}
+
+/** A teller for a screen of that width. */
+export function createGuardTeller(paint: Paint, width: number): GuardTeller {
+	let told: { readonly action: string; readonly atMs: number } | null = null;
+	const isNews = (event: Extract<GuardEvent, { type: "guard.looked" }>): boolean => {
+		const atMs = Date.parse(event.time);
+		if (told?.action === event.action && atMs - told.atMs < TELL_AGAIN_MS) return false;
+		told = { action: event.action, atMs };
+		return true;
+	};
+	return {
+		tell(event) {
+			if (event.type === "guard.looked" && !isNews(event)) return [];
+			const [first, ...more] = bodyOf(event, paint);
+			if (first === undefined) return [];
+			const lead = `${paint.dim(clockTime(event.time))}  `;
+			return [...hanging(lead, first, width), ...more.flatMap((line) => hanging(" ".repeat(10), line, width))];
+		},
+	};
+}
+
+function bodyOf(event: GuardEvent, paint: Paint): readonly string[] {
+	switch (event.type) {
+		case "guard.started":
+			return startedLines(event, paint);
+		case "guard.resumed":
+			return [
+				`${paint.strong(event.guard ?? "guard")} of ${event.requestedBy} goes on ${paint.dim(`(${event.phase}); it began ${event.startedAt}`)}`,
+			];
+		case "backup.started":
+			return [`${paint.accent("›")} Backup ${paint.dim(handCommand(event.command))}`];
+		case "backup.finished":
+			return [`${event.exitCode === 0 ? paint.good("✓") : paint.bad("✗")} Backup ${paint.dim(formatDuration(event.durationMs))}`];
+		case "deploy.started":
+			return [`${paint.accent("›")} Deploy ${paint.dim(handCommand(event.command))}`];
+		case "deploy.output":
+			return [];
+		case "deploy.finished":
+			return [deployedText(event, paint)];
+		case "guard.deployed":
+			return [changedText(event, paint)];
+		case "guard.watching":
+			return [`${paint.accent("›")} Watching until ${clockTime(event.until)}, a look every ${formatDuration(event.everyMs)}`];
+		case "guard.looked":
+			return [lookText(event, paint)];
+		case "guard.reverting":
+			return [`${paint.warn("Taking it back")}${event.to === null ? "" : ` to ${paint.strong(event.to.label)}`}: ${event.reason}`];
+		case "guard.finished":
+			return finishedLines(event, paint);
+	}
+}
+
+function startedLines(event: Extract<GuardEvent, { type: "guard.started" }>, paint: Paint): readonly string[] {
+	const from = event.from === null ? "nothing is known of what runs" : `${event.from.label} runs`;
+	const source = event.source === null ? "" : paint.dim(` (${SOURCES[event.source]})`);
+	return [
+		`${paint.strong(event.guard ?? "guard")}  ${from}${source}; times are UTC`,
+		`way back  ${event.wayBack}`,
+		...event.warnings.map((warning) => `${paint.warn("!")} ${warning}`),
+	];
+}
+
+function deployedText({ exitCode, ended, durationMs }: Extract<GuardEvent, { type: "deploy.finished" }>, paint: Paint): string {
+	const time = paint.dim(formatDuration(durationMs));
+	if (exitCode === 0 && ended === null) return `${paint.good("✓")} Deployed ${time}`;
+	return `${paint.bad("✗")} Deploy ${ended ?? `failed with exit code ${exitCode ?? "of a signal"}`} ${time}`;
+}
+
+function changedText({ release, changed, answers }: Extract<GuardEvent, { type: "guard.deployed" }>, paint: Paint): string {
+	const answer = answers === null ? "" : answers ? "; its checks pass" : paint.bad("; its checks do not pass");
+	if (changed.length === 0) return `${paint.warn("!")} No target changed: what runs is what ran before${answer}`;
+	const where = `on ${changed.join(", ")}`;
+	return release === null
+		? `${paint.warn("!")} ${formatQuantity(changed.length, "target")} changed (${where}), but not all run one release${answer}`
+		: `${paint.good("✓")} ${paint.strong(release.label)} runs ${where}${answer}`;
+}
+
+function lookText({ action, severity, confidence, text, leftMs }: Extract<GuardEvent, { type: "guard.looked" }>, paint: Paint): string {
+	const left = leftMs > 0 ? paint.dim(` ${formatDuration(leftMs)} left`) : "";
+	if (action === "none") return `  ${paint.good("well")}  ${paint.dim(text)}${left}`;
+	const color = action === "roll-back" ? paint.bad : paint.warn;
+	return `  ${color(action)} ${severity}, confidence ${Math.round(confidence * 100)} %: ${text}${left}`;
+}
+
+const WORDS: Readonly<Record<GuardOutcome, string>> = {
+	good: "good",
+	"rolled-back": "rolled back",
+	"rolled-back-unhealthy": "rolled back, not healthy",
+	"deploy-failed": "deploy failed",
+	refused: "refused",
+	"not-judged": "not judged",
+	"not-rolled-back": "not rolled back",
+	waiting: "waits for approval",
+	interrupted: "interrupted",
+};
+
+function finishedLines(event: Extract<GuardEvent, { type: "guard.finished" }>, paint: Paint): readonly string[] {
+	const { outcome, text, fix, report, refused, durationMs } = event;
+	const color = outcome === "good" ? paint.good : outcome === "rolled-back" || outcome === "not-judged" ? paint.warn : paint.bad;
+	const rule = refused === null ? "" : paint.dim(` (${refused.rule})`);
+	const after = durationMs > 0 ? ` after ${formatDuration(durationMs)}` : "";
+	return [
+		`${paint.strong(color(WORDS[outcome]))}${after}: ${text}${rule}`,
+		...(fix === null ? [] : [`${paint.accent("fix")}  ${fix}`]),
+		...(report === null ? [] : [`${paint.dim("report")}  ${report}`]),
+	];
+}
