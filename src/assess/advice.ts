@@ -40,7 +40,7 @@ function writes({ facts }: Situation, ofRule: string): string {
 
 /** Row 26: five minutes, then decide. What no rule could decide by then, people must. */
 function overdue(situation: Situation, { action }: Decided): string {
-	if (action !== "investigate" || !isPastDeadline(situation)) return "";
+	if (action !== "investigate" || situation.trouble === "no" || !isPastDeadline(situation)) return "";
 	return `The time to investigate ended at ${clockTime(new Date(situation.deadlineMs).toISOString())} UTC: a person decides now, or calls for help.`;
 }
 

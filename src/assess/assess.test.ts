@@ -4,7 +4,7 @@ import { STATED_FACTS } from "../core/assessment.ts";
 import { assess } from "./assess.ts";
 import { CONFIDENCE } from "./judge/judge.ts";
 import { RULES } from "./rules/in-order.ts";
-import { asked, check, errors, latency, WELL } from "./situations.fixture.ts";
+import { asked, changes, check, errors, judgement, latency, WELL } from "./situations.fixture.ts";
 
 const decide = (change: Parameters<typeof asked>[0]) => assess(asked(change)).decision;
 const BAD = [check(true), errors(160, 2000), latency(101)];
@@ -98,10 +98,23 @@ it("says nothing to do only when all was measured and is good, gives investigate
 		standing: fc.subarray([...STATED_FACTS], { maxLength: 2 }),
 		stage: fc.constantFrom("before", "during", "after"),
 		returnedBy: fc.option(fc.constant("run_7")),
+		verdict: fc.option(
+			fc.record({
+				verdict: fc.constantFrom("bad", "good", "not-enough-evidence", "telemetry-broken"),
+				isWorse: fc.boolean(),
+				suspect: fc.constantFrom("release", "dependency", "traffic", "unknown"),
+			}),
+		),
+		investigatingSince: fc.option(fc.constantFrom(0, asked().now - 300_000, asked().now, asked().now + 1)),
+		changes: fc.option(fc.constantFrom(changes("docs/a.md"), changes("main.tf", "a.ts"))),
 	});
 	fc.assert(
-		fc.property(change, (given) => {
-			const { decision, signals } = assess(asked(given));
+		fc.property(change, ({ verdict: drawn, ...given }) => {
+			const verdict = drawn === null ? null : judgement({ ...drawn, blame: [{ suspect: drawn.suspect, name: "payments", share: 0.8 }] });
+			const { decision, signals, strategies } = assess(asked({ ...given, verdict }));
+			if (decision.action === "none") expect(verdict === null || (verdict.verdict === "good" && !verdict.isWorse)).toBe(true);
+			if (decision.action === "none" || decision.action === "wait") expect(strategies).toEqual([]);
+			expect(decision.severityReasons.length).toBeGreaterThan(0);
 			if (decision.action === "none") expect(signals.length > 0 && signals.every((one) => one.state === "normal")).toBe(true);
 			expect(decision.deadline !== null).toBe(decision.action === "investigate");
 			expect(decision.reasons.length).toBeGreaterThan(0);

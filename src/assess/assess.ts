@@ -31,6 +31,7 @@ export function assess(input: AssessInput): Assessment {
 		current: situation.current === null ? null : releaseName(situation.current),
 		deployedAt: situation.current?.deployedAt ?? null,
 		...decide(situation, heard),
+		investigatingSince: situation.trouble === "no" ? null : new Date(situation.investigatingSince ?? situation.now).toISOString(),
 		signals: input.signals,
 		judgement: situation.verdict,
 		rules: heard.map(({ rule, saying }) => ({ rule: rule.name, group: rule.group, outcome: saying.outcome })),

@@ -23,7 +23,7 @@ export function decide(situation: Situation, heard: readonly Heard[]): Made {
 	const [decider] = spoken;
 	if (decider === undefined) return undecided(situation, heard);
 	const { severity, severityReasons } = severityOf(spoken);
-	const strategies = weigh(situation, decider.action, severity, ruledOut(decider));
+	const strategies = isSuspected(decider) ? weigh(situation, decider.action, severity, ruledOut(decider)) : [];
 	const decided = { action: decider.action, severity, strategies, advice: decider.advice };
 	return {
 		strategies,
@@ -37,6 +37,11 @@ export function decide(situation: Situation, heard: readonly Heard[]): Made {
 			advice: adviceFor(situation, decided),
 		},
 	};
+}
+
+/** A veto that has people look elsewhere takes the release out of question. */
+function isSuspected({ group, action, isElsewhere }: Spoken): boolean {
+	return isElsewhere !== true && !(group === "veto" && action === "investigate");
 }
 
 /** A veto stands against going back, whatever the other rules say. */

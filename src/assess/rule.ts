@@ -14,6 +14,8 @@ export type Saying =
 			readonly evidence: JsonValue;
 			/** What to do, in one sentence. */
 			readonly advice: string;
+			/** True: what is wrong is no part of any release, so no way of getting rid of the release is weighed. */
+			readonly isElsewhere?: boolean;
 	  }
 	/** Worth knowing whatever is decided; it decides nothing. */
 	| {

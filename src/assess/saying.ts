@@ -8,6 +8,7 @@ export interface Verdicts {
 	readonly action: DecisionAction;
 	readonly severity: Severity;
 	readonly advice: string;
+	readonly isElsewhere?: boolean;
 }
 
 /** Speaks because a person (or the config) says so. */

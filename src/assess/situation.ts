@@ -58,6 +58,7 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 	return {
 		...NOTHING_KNOWN,
 		...rest,
+		investigatingSince: input.investigatingSince == null ? null : Math.min(input.investigatingSince, input.now),
 		deadlineMs: deadlineOf(input),
 		current,
 		older,

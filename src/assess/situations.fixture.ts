@@ -1,7 +1,10 @@
+import { type ReleaseChanges, releaseChanges } from "../core/changes.ts";
 import type { Thresholds } from "../core/config.ts";
 import { signalFrom } from "../core/judgement.ts";
+import type { NewTemplate } from "../core/log.ts";
 import type { Release, Standing } from "../core/release.ts";
-import type { Reading, Signal, SignalMeasure } from "../core/signal.ts";
+import type { CertificateProblem, Reading, Signal, SignalMeasure } from "../core/signal.ts";
+import type { Blame, ReleaseJudgement } from "../core/verdict.ts";
 import type { AssessInput } from "./assess.ts";
 import { thresholdJudge } from "./judge/threshold.ts";
 import { type Situation, situationOf } from "./situation.ts";
@@ -44,6 +47,51 @@ export function check(passed: boolean | null, name = "GET /health", measure: "he
 /** Matches of a log pattern, with the same of before. */
 export function logLines(count: number, before: number): Signal {
 	return signal("fatal", "log-pattern", { kind: "count", count, detail: "" }, { kind: "count", count: before, detail: "" });
+}
+
+/** What a TLS signal saw. */
+export function certificate(daysLeft: number | null, problem: CertificateProblem | null = null): Signal {
+	return signal("tls", "certificate", { kind: "certificate", daysLeft, problem, detail: problem ?? "" }, null);
+}
+
+/** What the judge made of v2: errors went from 0.2 % to 8 % at 03:01, and it is v2's doing, unless told otherwise. */
+export function judgement(change: Partial<ReleaseJudgement> = {}): ReleaseJudgement {
+	return {
+		release: "v2",
+		verdict: "bad",
+		confidence: 0.97,
+		isWorse: true,
+		effects: [{ measure: "errors", statistic: "share", before: 0.002, after: 0.08, change: 0.078, low: 0.07, high: 0.09 }],
+		onset: { at: "2026-11-21T03:01:00.000Z", earliest: "2026-11-21T03:00:30.000Z", latest: "2026-11-21T03:01:30.000Z" },
+		blame: [{ suspect: "release", name: null, share: 0.9 }],
+		visibleInMs: 120_000,
+		text: "Errors rose from 0.2 % to 8 % a minute after v2 took traffic.",
+		latchedAt: null,
+		...change,
+	};
+}
+
+/** The same trouble, and `payments` is to blame. */
+export function blamed(suspect: Blame["suspect"], name: string | null, share = 0.8): ReleaseJudgement {
+	const text = "Errors rose from 0.2 % to 8 % when those of payments did.";
+	return judgement({
+		verdict: "good",
+		blame: [
+			{ suspect, name, share },
+			{ suspect: "release", name: null, share: 1 - share },
+		],
+		text,
+	});
+}
+
+/** v2 changed these files in one commit. */
+export function changes(...paths: readonly string[]): ReleaseChanges {
+	return releaseChanges({ from: "a".repeat(40), to: "b".repeat(40) }, [{ id: "b".repeat(40), subject: "Carts", author: "Ana" }], 1, paths);
+}
+
+/** A kind of log line that was never seen before the deploy. */
+export function newLine(first: string, isErrorLike = true): NewTemplate {
+	return { template: first, count: 40, countBefore: 0, isErrorLike, first };
 }
 
 /** Everything measured, and all of it well. */

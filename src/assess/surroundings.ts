@@ -6,7 +6,7 @@ import type { ReleaseJudgement } from "../core/verdict.ts";
 export interface Surroundings {
 	/** What the statistical judge makes of the current release; null when it had nothing to judge. */
 	readonly verdict: ReleaseJudgement | null;
-	/** Milliseconds since the epoch: when `investigate` was first decided for the current release and not ended since; its deadline counts from there. */
+	/** Milliseconds since the epoch: when `investigate` was first decided for the current release; its deadline counts from there, and only a later `none` ends it (a `roll-back` at the deadline does not, or the next look would begin anew). */
 	readonly investigatingSince: number | null;
 	/** What the current release changed against the one before it; null when nobody can say. */
 	readonly changes: ReleaseChanges | null;

@@ -95,6 +95,8 @@ export interface Assessment {
 	readonly judgement: ReleaseJudgement | null;
 	/** Every rule in the order they were asked, and what each said: the order is part of the decision. */
 	readonly rules: readonly { readonly rule: string; readonly group: RuleGroup; readonly outcome: RuleOutcome }[];
+	/** ISO 8601: since when, without a look that found it well, something has been wrong or unknown of this release; null when it is well. */
+	readonly investigatingSince: string | null;
 	/** Ways to get rid of what is wrong, the first choice first; none when there is nothing to get rid of. */
 	readonly strategies: readonly Strategy[];
 }

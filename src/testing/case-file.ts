@@ -77,6 +77,7 @@ export function decidingAssessment(change: Partial<Assessment> = {}): Assessment
 		judgement: null,
 		rules: [{ rule: "error-rate-above-act", group: "act", outcome: "spoke" }],
 		strategies: [],
+		investigatingSince: null,
 		...change,
 	};
 }

@@ -1,9 +1,12 @@
 import { formatDuration } from "../../core/duration.ts";
 import { errorShare } from "../../core/measurement.ts";
-import { CONFIDENCE } from "../judge/judge.ts";
-import { type Rule, SILENT } from "../rule.ts";
+import { clockTime } from "../../core/time.ts";
+import { CONFIDENCE, levelOf } from "../judge/judge.ts";
+import { type Rule, type Saying, SILENT } from "../rule.ts";
 import { becauseMeasured, becauseStated } from "../saying.ts";
+import { effectSeverity } from "../severity.ts";
 import { currentLabel, isBlamedByPerson, type Judged, type Situation, withVerdict } from "../situation.ts";
+import { onsetOf } from "./onset.ts";
 
 /** Row 30, stage before: what was not deployed cannot be rolled back. A service that measurably suffers by itself is left to the other rules. */
 export const deployNotBegun: Rule = {
@@ -35,9 +38,13 @@ export const noReleaseToBlame: Rule = {
 		if (isBlamedByPerson(situation) || situation.stage === "during" || situation.blameWindowMs === null) return SILENT;
 		const deployedMs = Date.parse(situation.current.deployedAt ?? "");
 		if (Number.isNaN(deployedMs)) return { outcome: "unknown", missing: `when ${situation.current.label} was deployed` };
-		const ageMs = situation.now - deployedMs;
-		if (ageMs <= situation.blameWindowMs) return SILENT;
-		const text = `${situation.current.label} has run for ${formatDuration(ageMs)}; nothing was deployed within the last ${formatDuration(situation.blameWindowMs)}.`;
+		const onset = onsetOf(situation.verdict);
+		const ageMs = (onset?.atMs ?? situation.now) - deployedMs;
+		if (ageMs <= situation.blameWindowMs || situation.verdict?.verdict === "bad") return SILENT;
+		const text =
+			onset === null
+				? `${situation.current.label} has run for ${formatDuration(ageMs)}; nothing was deployed within the last ${formatDuration(situation.blameWindowMs)}.`
+				: `${situation.current.label} had run for ${formatDuration(ageMs)} when the trouble began.`;
 		return toInvestigate(text, { deployedAt: situation.current.deployedAt, ageMs, blameWindowMs: situation.blameWindowMs });
 	},
 };
@@ -62,16 +69,36 @@ export const wasBadBefore: Rule = {
 	name: "was-bad-before",
 	group: "veto",
 	judge(situation) {
+		const begunBefore = beganBefore(situation);
+		if (begunBefore !== null) return begunBefore;
 		const suffering = withVerdict(situation.judged, "bad", "suspicious");
 		if (suffering.length === 0 || !suffering.every((judged) => wasAsBad(judged, situation)) || isBlamedByPerson(situation)) return SILENT;
 		if (situation.facts.has("core-broken")) return SILENT;
-		const advice = "Look for a cause older than this release: a rollback would bring back a release under which the same requests failed.";
-		const saying = becauseMeasured(suffering, { action: "investigate", severity: "P2", advice });
+		const saying = becauseMeasured(suffering, { action: "investigate", severity: "P2", advice: LOOK_OLDER });
 		return saying.outcome === "spoke"
 			? { ...saying, text: `${saying.text}: it was as bad before ${currentLabel(situation)} took traffic.` }
 			: saying;
 	},
 };
+
+const LOOK_OLDER = "Look for a cause older than this release: a rollback would bring back a release under which the same requests failed.";
+
+/** The judge knows when it began: clearly before the release took traffic. */
+function beganBefore(situation: Situation): Saying | null {
+	const { verdict, current } = situation;
+	const latestMs = onsetOf(verdict)?.latestMs ?? Number.NaN;
+	if (!verdict?.isWorse || verdict.onset === null || !(latestMs < Date.parse(current?.deployedAt ?? "")) || isBlamedByPerson(situation))
+		return null;
+	return {
+		outcome: "spoke",
+		action: "investigate",
+		severity: effectSeverity(verdict, situation.thresholds),
+		confidence: levelOf(verdict.confidence),
+		text: `It began at ${clockTime(verdict.onset.at)} UTC, before ${currentLabel(situation)} took traffic: ${verdict.text}`,
+		evidence: { onset: { ...verdict.onset }, deployedAt: current?.deployedAt ?? null },
+		advice: LOOK_OLDER,
+	};
+}
 
 function wasAsBad({ signal }: Judged, { thresholds }: Situation): boolean {
 	const now = errorShare(signal.reading);
@@ -98,6 +125,8 @@ export const alreadyRolledBack: Rule = {
 	group: "veto",
 	judge(situation) {
 		if (situation.returnedBy === null || situation.trouble === "no") return SILENT;
+		// An undo went forward again to what was rolled back for being bad: then the good release is the way, not the ladder.
+		if (situation.current?.standing === "bad") return SILENT;
 		return {
 			outcome: "spoke",
 			action: "investigate",

@@ -3,10 +3,8 @@ import { errorShare } from "../../core/measurement.ts";
 import { formatShare } from "../../core/number.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured, silentOrUnknown } from "../saying.ts";
+import { DOWN } from "../severity.ts";
 import { type Judged, ofMeasure, withVerdict } from "../situation.ts";
-
-/** When more requests fail than succeed the service is down in all but name. */
-const DOWN = 0.5;
 
 /** Runbooks 001 and 003: more than 5 % of requests fail, roll back now. */
 export const errorRateAboveAct: Rule = {

@@ -2,7 +2,8 @@ import type { SignalMeasure } from "../../core/signal.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured } from "../saying.ts";
-import { blind, ofMeasure, type Situation } from "../situation.ts";
+import { blind, isNearExpiry, ofMeasure, type Situation } from "../situation.ts";
+import { renewalAdvice } from "./certificate.ts";
 
 /** A service without any check or signal is unprotected: nothing can be said of it, so it is not well. */
 export const unprotected: Rule = {
@@ -35,7 +36,7 @@ export const notEnoughEvidence: Rule = {
 	},
 };
 
-/** Everything that is configured was measured, and all of it is normal. */
+/** Everything that is configured was measured, and all of it is normal; a certificate that is still accepted is work for the day. */
 export const allNormal: Rule = {
 	name: "all-normal",
 	group: "wait",
@@ -43,15 +44,17 @@ export const allNormal: Rule = {
 		if (situation.judged.length === 0) return SILENT;
 		const missing = blind(situation.judged);
 		if (missing.length > 0) return { outcome: "unknown", missing: missing.map(({ judgement }) => judgement.text).join("; ") };
-		if (situation.judged.some(({ judgement }) => judgement.verdict !== "good")) return SILENT;
+		if (situation.trouble !== "no") return SILENT;
+		const near = situation.judged.filter(isNearExpiry);
 		const unmeasured = unmeasuredText(situation);
-		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice: "Nothing to do." });
+		const advice = near.length === 0 ? "Nothing to do." : renewalAdvice(near);
+		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice });
 		if (saying.outcome !== "spoke") return saying;
 		const least = Math.min(...situation.judged.map(({ judgement }) => judgement.confidence));
 		return {
 			...saying,
 			confidence: unmeasured === "" ? least : Math.min(least, CONFIDENCE.leaning),
-			text: `All normal: ${saying.text}${unmeasured}.`,
+			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unmeasured}.`,
 		};
 	},
 };

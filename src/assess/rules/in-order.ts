@@ -1,9 +1,16 @@
 import type { Rule } from "../rule.ts";
 import { alreadyRolledBack, corruptionRemains, deployNotBegun, noReleaseToBlame, wasBadBefore } from "./blame.ts";
+import { certificate, certificateNearExpiry } from "./certificate.ts";
+import { infraAndApp, newInLogs, whatChanged } from "./changes.ts";
 import { coreBroken, serviceDown, singleEndpoint } from "./checks.ts";
+import { deadlinePassed, stillBlind } from "./deadline.ts";
+import { dependencyToBlame, otherDeploy } from "./elsewhere.ts";
 import { errorRateAboveAct, errorRateInvestigate, logPatternRises } from "./errors.ts";
 import { allNormal, notEnoughEvidence, unprotected } from "./evidence.ts";
+import { infrastructureCause } from "./infrastructure.ts";
 import { irreversibleChange, irreversibleMigration } from "./irreversible.ts";
+import { judgeBad, judgeUnsure, judgeWorse } from "./judged.ts";
+import { knownBadRuns } from "./known-bad.ts";
 import { latencySpike, slowerThanAct } from "./latency.ts";
 import { inconsistentState, providerOutage } from "./outside.ts";
 import { corruptionStated, intermittent, noForwardFix, securityStated, workaround } from "./stated.ts";
@@ -17,27 +24,41 @@ export const RULES: readonly Rule[] = [
 	corruptionRemains,
 	providerOutage,
 	deployNotBegun,
+	certificate,
+	dependencyToBlame,
+	wasBadBefore,
+	otherDeploy,
+	infrastructureCause,
 	never,
 	nothingToReturnTo,
-	wasBadBefore,
 	alreadyRolledBack,
 	noReleaseToBlame,
 
 	serviceDown,
 	corruptionStated,
 	securityStated,
+	judgeBad,
 	errorRateAboveAct,
 	coreBroken,
 	slowerThanAct,
+	knownBadRuns,
 	noForwardFix,
+	deadlinePassed,
 
 	workaround,
 	errorRateInvestigate,
 	latencySpike,
+	judgeWorse,
 	singleEndpoint,
 	intermittent,
 	logPatternRises,
+	stillBlind,
 	unprotected,
 	notEnoughEvidence,
+	judgeUnsure,
+	certificateNearExpiry,
+	whatChanged,
+	infraAndApp,
+	newInLogs,
 	allNormal,
 ];

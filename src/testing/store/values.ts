@@ -131,6 +131,7 @@ export function sampleAssessment(id: string, at: string): Assessment {
 		judgement: null,
 		rules: [],
 		strategies: [],
+		investigatingSince: null,
 	};
 }
 

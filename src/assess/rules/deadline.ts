@@ -1,0 +1,68 @@
+import { clockTime } from "../../core/time.ts";
+import { CONFIDENCE } from "../judge/judge.ts";
+import { type Rule, SILENT } from "../rule.ts";
+import { blind, currentLabel, isPastDeadline, type Judged, type Situation, withVerdict } from "../situation.ts";
+
+/** Row 26: investigate five minutes, then decide. What is still wrong then, and not somebody else's doing (the vetoes have spoken by now), is rolled back. */
+export const deadlinePassed: Rule = {
+	name: "deadline-passed",
+	group: "act",
+	judge(situation) {
+		if (!isPastDeadline(situation) || situation.current === null || situation.facts.has("workaround")) return SILENT;
+		const wrong = stillWrong(situation);
+		if (wrong.length === 0 || isExonerated(situation)) return SILENT;
+		return {
+			outcome: "spoke",
+			action: "roll-back",
+			severity: "P2",
+			confidence: CONFIDENCE.leaning,
+			text: `The time to investigate ended at ${deadlineTime(situation)} UTC, and it is still wrong: ${wrong.join("; ")}`,
+			evidence: { deadline: new Date(situation.deadlineMs).toISOString(), wrong },
+			advice: `Roll back ${currentLabel(situation)}: it has not gone by itself, and nobody has found another cause.`,
+		};
+	},
+};
+
+/** A line in a log is no failed request, and a certificate is not rolled back: neither is waited for. */
+const ACTED_ON: readonly Judged["signal"]["measure"][] = ["health", "smoke", "error-rate", "latency"];
+
+function stillWrong({ judged, verdict, stated }: Situation): readonly string[] {
+	const measured = withVerdict(judged, "bad", "suspicious").filter(
+		({ signal }) => ACTED_ON.includes(signal.measure) && signal.reading.kind !== "certificate",
+	);
+	const said = stated.filter((fact) => fact === "intermittent" || fact === "single-endpoint").map((fact) => `${fact}, a person says`);
+	return [...(verdict?.isWorse === true ? [verdict.text] : []), ...measured.map(({ judgement }) => judgement.text), ...said];
+}
+
+/** More requests, or chance that the judge has ruled out, are not undone by a rollback. */
+function isExonerated({ verdict }: Situation): boolean {
+	if (verdict === null) return false;
+	const [main] = verdict.blame;
+	const isOthers = main !== undefined && main.share > 0.5 && main.suspect !== "release" && main.suspect !== "unknown";
+	return isOthers || (verdict.verdict === "good" && !verdict.isWorse);
+}
+
+/** Five minutes of blindness are no reason to roll back, and none to go on waiting: people decide. */
+export const stillBlind: Rule = {
+	name: "still-blind",
+	group: "wait",
+	judge(situation) {
+		if (!isPastDeadline(situation)) return SILENT;
+		const missing = blind(situation.judged).map(({ judgement }) => judgement.text);
+		if (situation.verdict?.verdict === "telemetry-broken") missing.push(situation.verdict.text);
+		if (missing.length === 0) return SILENT;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: "P2",
+			confidence: CONFIDENCE.weak,
+			text: `Still blind after the time to investigate ended at ${deadlineTime(situation)} UTC: ${missing.join("; ")}.`,
+			evidence: { deadline: new Date(situation.deadlineMs).toISOString(), missing },
+			advice: `Look with your own eyes, and mend what measures: Backout cannot tell whether ${currentLabel(situation)} is well.`,
+		};
+	},
+};
+
+function deadlineTime({ deadlineMs }: Situation): string {
+	return clockTime(new Date(deadlineMs).toISOString());
+}

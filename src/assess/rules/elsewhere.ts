@@ -1,0 +1,70 @@
+import { formatDuration } from "../../core/duration.ts";
+import { formatShare } from "../../core/number.ts";
+import type { Blame, ReleaseJudgement } from "../../core/verdict.ts";
+import { CONFIDENCE, levelOf } from "../judge/judge.ts";
+import { type Rule, type Saying, SILENT } from "../rule.ts";
+import { effectSeverity, effectText } from "../severity.ts";
+import { currentLabel, isBlamedByPerson, type Situation } from "../situation.ts";
+import { onsetOf } from "./onset.ts";
+
+/** A suspect is the main one when it has more of the blame than all others together. */
+const MAJORITY = 0.5;
+
+/** Coverage row 29 and runbook 001: when a dependency broke, going back does not mend it; ours is mended there, an outside one is waited out. */
+export const dependencyToBlame: Rule = {
+	name: "dependency-to-blame",
+	group: "veto",
+	judge(situation) {
+		const { verdict } = situation;
+		const main = verdict?.blame[0];
+		if (!verdict?.isWorse || main?.suspect !== "dependency" || main.share <= MAJORITY || isBlamedByPerson(situation)) return SILENT;
+		return blameDependency(situation, verdict, main);
+	},
+};
+
+function blameDependency(situation: Situation, verdict: ReleaseJudgement, { name, share }: Blame): Saying {
+	const dependency = name ?? "a dependency";
+	const isOutside = name !== null && situation.ownServices !== null && !situation.ownServices.includes(name);
+	const effect = effectText(verdict);
+	return {
+		outcome: "spoke",
+		action: isOutside ? "wait" : "investigate",
+		severity: effectSeverity(verdict, situation.thresholds),
+		confidence: levelOf(share),
+		text: `${dependency} has ${formatShare(share)} of the blame${effect === null ? "" : ` (${effect})`}: ${verdict.text}`,
+		evidence: { dependency, share, isOutside, blame: verdict.blame.map((blame) => ({ ...blame })) },
+		advice: isOutside
+			? `Wait for ${dependency}, follow its status page and tell the users: rolling ${situation.place.service} back would not help. Assess again when it is well.`
+			: `Fix ${dependency}, not ${situation.place.service}: rolling ${situation.place.service} back would not help. Begin with \`backout assess ${dependency}\`.`,
+	};
+}
+
+/** Coverage row 29: when another deploy lies where the trouble began, and ours clearly before it, the other is looked at first. */
+export const otherDeploy: Rule = {
+	name: "other-deploy",
+	group: "veto",
+	judge(situation) {
+		const { verdict } = situation;
+		const onset = onsetOf(verdict);
+		const deployedMs = Date.parse(situation.current?.deployedAt ?? "");
+		if (!verdict?.isWorse || onset === null || isBlamedByPerson(situation) || !(deployedMs < onset.earliestMs)) return SILENT;
+		const [nearest] = situation.otherDeploys
+			.filter(({ service, atMs }) => service !== situation.place.service && atMs >= onset.earliestMs && atMs <= onset.latestMs)
+			.toSorted((one, other) => Math.abs(one.atMs - onset.atMs) - Math.abs(other.atMs - onset.atMs));
+		if (nearest === undefined) return SILENT;
+		const text = `It began ${formatDuration(onset.atMs - deployedMs)} after ${currentLabel(situation)} took traffic, and ${nearest.service} was deployed at that moment: ${verdict.text}`;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: effectSeverity(verdict, situation.thresholds),
+			confidence: CONFIDENCE.leaning,
+			text,
+			evidence: {
+				service: nearest.service,
+				at: new Date(nearest.atMs).toISOString(),
+				onset: verdict.onset === null ? null : { ...verdict.onset },
+			},
+			advice: `Look at the deploy of ${nearest.service} first: it is nearer to where the trouble began.`,
+		};
+	},
+};

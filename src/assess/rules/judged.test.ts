@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import type { Effect } from "../../core/verdict.ts";
+import { assess } from "../assess.ts";
+import { asked, blamed, changes, check, errors, judgement, latency, newLine, release, WELL } from "../situations.fixture.ts";
+
+const SLIGHT = [check(true), errors(40, 2000), latency(101)];
+const decide = (change: Parameters<typeof asked>[0]) => assess(asked(change)).decision;
+const effect = (measure: Effect["measure"], before: number, after: number): Effect => ({
+	measure,
+	statistic: measure === "errors" ? "share" : "p95",
+	before,
+	after,
+	change: after - before,
+	low: after - before,
+	high: after - before,
+});
+
+describe("judge-bad", () => {
+	it("rolls back what the thresholds would only investigate, with the judge's sentence and numbers", () => {
+		const decision = decide({ signals: SLIGHT, verdict: judgement() });
+		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.95 });
+		expect(decision.reasons[0]).toMatchObject({
+			rule: "judge-bad",
+			text: "Errors rose from 0.2 % to 8 % a minute after v2 took traffic.",
+			evidence: { verdict: "bad", blame: [{ suspect: "release", share: 0.9 }], effects: [{ before: 0.002, after: 0.08 }] },
+		});
+	});
+	it.each([
+		["half of the requests fail", effect("errors", 0, 0.5), "P0"],
+		["5 % of the requests fail", effect("errors", 0, 0.05), "P1"],
+		["it is more than half slower", effect("latency", 100, 151), "P1"],
+		["it is half slower", effect("latency", 100, 150), "P2"],
+		["3 % of the requests fail", effect("errors", 0.002, 0.03), "P2"],
+		["fewer requests fail than before", effect("errors", 0.9, 0.6), "P2"],
+	])("is as severe as its effect: when %s", (_, only, severity) => {
+		expect(decide({ verdict: judgement({ effects: [only] }) }).severity).toBe(severity);
+	});
+	it("claims no more than the judge does", () => {
+		expect([0.96, 0.94, 0.7, 0.1].map((confidence) => decide({ verdict: judgement({ confidence }) }).confidence)).toEqual([
+			0.95, 0.8, 0.6, 0.3,
+		]);
+	});
+	it("stays when it is over for the moment: a bad verdict latches", () => {
+		const decision = decide({ verdict: judgement({ isWorse: false, latchedAt: "2026-11-21T03:02:00.000Z" }) });
+		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6 });
+		expect(decision.advice).toContain("backout record shop --good");
+	});
+	it("is a veto's all the same when the migration cannot be taken back", () => {
+		expect(decide({ verdict: judgement(), stated: ["irreversible-migration"] }).action).toBe("fix-forward");
+	});
+});
+
+describe("a verdict that blames nobody for sure", () => {
+	it("is investigated", () => {
+		expect(decide({ verdict: blamed("unknown", null) })).toMatchObject({ action: "investigate", reasons: [{ rule: "judge-worse" }] });
+	});
+	it("is rolled back at the deadline, unless more traffic is to blame", () => {
+		const late = { investigatingSince: asked().now - 300_000 };
+		expect(decide({ ...late, verdict: blamed("unknown", null) }).reasons[0]?.rule).toBe("deadline-passed");
+		expect(decide({ ...late, verdict: blamed("traffic", null) })).toMatchObject({
+			action: "investigate",
+			reasons: [{ rule: "judge-worse" }],
+		});
+	});
+	it("does not let a latency spike be rolled back at the deadline that the judge calls chance", () => {
+		const late = { investigatingSince: asked().now - 300_000, signals: [check(true), latency(130)] };
+		expect(decide(late).reasons[0]?.rule).toBe("deadline-passed");
+		expect(decide({ ...late, verdict: judgement({ verdict: "good", isWorse: false }) }).action).toBe("investigate");
+	});
+});
+
+describe("judge-unsure", () => {
+	const unsure = judgement({ verdict: "not-enough-evidence", isWorse: false, text: "12 requests so far." });
+	const broken = judgement({ verdict: "telemetry-broken", isWorse: false, text: "The counter runs backwards." });
+	it("is not well, though every signal is normal, and says when something would be visible", () => {
+		const decision = decide({ signals: WELL, verdict: unsure });
+		expect(decision).toMatchObject({ action: "investigate", severity: "P3", confidence: 0.3, reasons: [{ rule: "judge-unsure" }, {}] });
+		expect(decision.advice).toBe("Keep watching v2; errors of 5 % would be visible in about 2 min 00 s.");
+	});
+	it("does not trouble a release that is known to be good; broken telemetry does", () => {
+		const good = release("v2", "good");
+		const current = { state: "one", release: good, elsewhere: [], silent: [] } as const;
+		expect(decide({ current, releases: [good, release("v1")], verdict: unsure }).action).toBe("none");
+		expect(decide({ current, releases: [good, release("v1")], verdict: broken })).toMatchObject({ action: "investigate", severity: "P3" });
+	});
+	it("with broken telemetry goes to people at the deadline, and never becomes a rollback", () => {
+		expect(decide({ verdict: broken, investigatingSince: asked().now - 300_000 })).toMatchObject({ action: "investigate", severity: "P2" });
+	});
+	it("is nobody's business when the judge says good", () => {
+		expect(decide({ verdict: judgement({ verdict: "good", isWorse: false }) }).action).toBe("none");
+	});
+});
+
+describe("known-bad-runs", () => {
+	const bad = { ...release("v2", "bad"), standingReason: "rolled back by run_6" };
+	const again = {
+		current: { state: "one", release: bad, elsewhere: [], silent: [] },
+		releases: [bad, release("v1")],
+		returnedBy: "run_7",
+	} as const;
+	it("goes back to the good release when an undo brought the bad one back and it is bad again", () => {
+		const decision = decide({ ...again, signals: SLIGHT });
+		expect(decision).toMatchObject({ action: "roll-back", reasons: [{ rule: "known-bad-runs" }, {}] });
+		expect(decision.reasons[0]?.text).toBe("v2 is marked bad: rolled back by run_6, it runs again, and the service is not well.");
+	});
+	it("lets it run while it is well, and does not act on blindness", () => {
+		expect(decide(again).action).toBe("none");
+		expect(decide({ ...again, signals: [check(null)] }).action).toBe("investigate");
+	});
+	it("leaves a good release that was brought back and is not well to people", () => {
+		expect(decide({ signals: SLIGHT, returnedBy: "run_7" }).reasons[0]?.rule).toBe("already-rolled-back");
+	});
+});
+
+describe("what is noted", () => {
+	const noted = (change: Parameters<typeof asked>[0]) => decide(change).reasons.map(({ rule, text }) => `${rule}: ${text}`);
+	it("is the release's diff, last and with every trouble", () => {
+		expect(noted({ signals: SLIGHT, changes: changes("src/a.ts", "package-lock.json") }).at(-1)).toBe(
+			"what-changed: v2 changed 2 files in 1 commit: code 1, dependencies 1 (package-lock.json).",
+		);
+		expect(noted({ changes: changes("src/a.ts") })).toHaveLength(1);
+	});
+	it("is what is new in the logs, errors only", () => {
+		const newLogTemplates = [newLine("TypeError: cart is undefined"), newLine("hello", false)];
+		expect(noted({ signals: SLIGHT, newLogTemplates }).at(-1)).toBe(
+			"new-in-logs: New in the logs since v2: 40 × “TypeError: cart is undefined”.",
+		);
+	});
+	it("is that infrastructure and application cannot be rolled back apart", () => {
+		expect(noted({ signals: SLIGHT, changes: changes("src/a.ts", "infra/main.tf") }).at(-1)).toContain(
+			"infra-and-app: v2 changed infrastructure (infra/main.tf) and the application together",
+		);
+		expect(noted({ signals: SLIGHT, changes: changes("infra/main.tf") }).join()).not.toContain("infra-and-app");
+	});
+	it("lowers the confidence of a rollback when only documents and tests changed, unless a person blames the release", () => {
+		const harmless = { verdict: judgement(), changes: changes("docs/a.md", "src/a.test.ts") };
+		expect(decide(harmless)).toMatchObject({ action: "roll-back", confidence: 0.6 });
+		expect(decide({ ...harmless, stated: ["security"] }).confidence).toBe(0.95);
+		expect(noted(harmless).at(-1)).toContain("only documents and tests, which speaks against it as the cause");
+	});
+});
+
+describe("severity", () => {
+	it("has its reasons: the words of everyone who says that it is so bad", () => {
+		const decision = decide({ signals: [check(true), errors(160, 2000), latency(200)], stated: ["intermittent"] });
+		expect(decision.severityReasons).toEqual([
+			"core broken for many: errors: 8 % of 2,000 requests failed (before: 0.2 % of 3,980)",
+			"core broken for many: latency: p95 200 ms (before: 100 ms)",
+		]);
+	});
+});

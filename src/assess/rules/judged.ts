@@ -1,0 +1,85 @@
+import { formatDuration } from "../../core/duration.ts";
+import type { JsonValue } from "../../core/json.ts";
+import type { ReleaseJudgement } from "../../core/verdict.ts";
+import { CONFIDENCE, levelOf } from "../judge/judge.ts";
+import { type Rule, SILENT } from "../rule.ts";
+import { effectSeverity } from "../severity.ts";
+import { currentLabel, type Situation } from "../situation.ts";
+
+/** The statistical judge has tied a change for the worse to the release. A bad verdict latches: it speaks until a person takes it off. */
+export const judgeBad: Rule = {
+	name: "judge-bad",
+	group: "act",
+	judge(situation) {
+		const { verdict } = situation;
+		if (verdict?.verdict !== "bad") return SILENT;
+		const isOver = !verdict.isWorse && situation.judged.every(({ judgement }) => judgement.verdict === "good");
+		return {
+			outcome: "spoke",
+			action: "roll-back",
+			severity: effectSeverity(verdict, situation.thresholds),
+			confidence: Math.min(levelOf(verdict.confidence), isOver ? CONFIDENCE.leaning : CONFIDENCE.sure),
+			text: isOver ? `${verdict.text} It is not worse at this moment, and the verdict stays.` : verdict.text,
+			evidence: evidenceOf(verdict),
+			advice: isOver
+				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} --good\` when you know better.`
+				: `Roll back now: ${currentLabel(situation)} made it worse.`,
+		};
+	},
+};
+
+/** Worse than before, and nobody clearly to blame: the five minutes of row 26. */
+export const judgeWorse: Rule = {
+	name: "judge-worse",
+	group: "wait",
+	judge({ verdict, thresholds }) {
+		if (!verdict?.isWorse || verdict.verdict === "bad") return SILENT;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: effectSeverity(verdict, thresholds),
+			confidence: CONFIDENCE.leaning,
+			text: verdict.text,
+			evidence: evidenceOf(verdict),
+			advice: "It got worse, and it is not clear by whom: look at the main suspects within the deadline.",
+		};
+	},
+};
+
+/** Too little to tell, or telemetry that contradicts itself, is never good. A release that is known good, or that nothing is wrong with after long watching, is judged by its signals alone. */
+export const judgeUnsure: Rule = {
+	name: "judge-unsure",
+	group: "wait",
+	judge(situation) {
+		const { verdict, current } = situation;
+		if (verdict === null || verdict.verdict === "bad" || verdict.verdict === "good") return SILENT;
+		if (verdict.verdict === "not-enough-evidence" && current?.standing === "good") return SILENT;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: "P3",
+			confidence: CONFIDENCE.weak,
+			text: `${verdict.verdict === "telemetry-broken" ? "The telemetry is broken" : "Too early to tell"}: ${verdict.text}`,
+			evidence: evidenceOf(verdict),
+			advice: adviceOf(verdict, situation),
+		};
+	},
+};
+
+function adviceOf({ verdict, visibleInMs }: ReleaseJudgement, situation: Situation): string {
+	if (verdict === "telemetry-broken")
+		return "Look for yourself within the deadline, and mend what measures: while it is broken nobody is protected.";
+	const when = visibleInMs === null ? "" : `; errors of 5 % would be visible in about ${formatDuration(visibleInMs)}`;
+	return `Keep watching ${currentLabel(situation)}${when}.`;
+}
+
+function evidenceOf({ verdict, confidence, effects, onset, blame, latchedAt }: ReleaseJudgement): JsonValue {
+	return {
+		verdict,
+		confidence,
+		effects: effects.map((effect) => ({ ...effect })),
+		onset: onset === null ? null : { ...onset },
+		blame: blame.map((suspect) => ({ ...suspect })),
+		latchedAt,
+	};
+}

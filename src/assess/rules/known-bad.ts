@@ -1,0 +1,23 @@
+import { CONFIDENCE } from "../judge/judge.ts";
+import { type Rule, SILENT } from "../rule.ts";
+import { currentLabel } from "../situation.ts";
+
+/** Going forward again to a release that was rolled back for being bad, and it is bad again: back to the good one, without another five minutes. */
+export const knownBadRuns: Rule = {
+	name: "known-bad-runs",
+	group: "act",
+	judge(situation) {
+		const { current } = situation;
+		if (current?.standing !== "bad" || situation.trouble !== "yes") return SILENT;
+		const why = current.standingReason === null ? "" : `: ${current.standingReason}`;
+		return {
+			outcome: "spoke",
+			action: "roll-back",
+			severity: "P2",
+			confidence: CONFIDENCE.likely,
+			text: `${currentLabel(situation)} is marked bad${why}, it runs again, and the service is not well.`,
+			evidence: { release: current.id, standing: current.standing, reason: current.standingReason, returnedBy: situation.returnedBy },
+			advice: "Roll back to the release that was well.",
+		};
+	},
+};
