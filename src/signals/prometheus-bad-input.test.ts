@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { SeriesReading } from "../core/series.ts";
 import type { Reading } from "../core/signal.ts";
@@ -63,17 +65,11 @@ describe("values that are not as they should be", () => {
 				[fromS + 360, "7000"],
 				[fromS + 86_400, "7000"],
 			];
-			response.end(one([...sound, ...double, ...strange].toReversed().toSorted(([a], [b]) => (a % 7) - (b % 7))));
+			response.end(one([...strange, ...double, ...sound.toReversed()]));
 		});
 		const { samples } = await series(server.url);
 		expect(samples.map(({ fromMs }) => fromMs / 1_000 - fromS)).toEqual([0, 60, 120, 180, 240]);
-		expect(samples.map((sample) => sample.requests)).toEqual([
-			100,
-			expect.toSatisfy((count) => count === 100 || count === 200),
-			100,
-			100,
-			100,
-		]);
+		expect(samples.map((sample) => sample.requests)).toEqual([100, 100, 100, 100, 100]);
 	});
 
 	test.each(["NaN", "+Inf", "-Inf", "Inf", "-3", "what"])("%s requests leave the part out", async (value) => {
@@ -192,7 +188,7 @@ describe("servers that cannot be asked", () => {
 
 	test("100,000 series are refused with the fix, and most of them are never read", async () => {
 		let sent = 0;
-		const server = await inPlace((_, response) => void sendSeries(response, 100_000, () => (sent += 1)));
+		const server = await inPlace((_, response) => sendSeries(response, 100_000, () => sent++));
 		const reading = await series(server.url, { errors: "increase(e[1m])", requests: "increase(r[1m])" });
 		expect(reading).toEqual({ samples: [], detail: "Prometheus answered with more than 4 MiB; aggregate the expression, like sum(…)" });
 		// Two queries of 4 MiB and what fits into the sockets' buffers.
@@ -228,14 +224,17 @@ describe("servers that cannot be asked", () => {
 	});
 });
 
-/** Streams an answer of that many series of about 130 bytes, as fast as it is read, and no further than that. */
-async function sendSeries(response: ServerResponse, count: number, onSent: () => void): Promise<void> {
-	response.write('{"status":"success","data":{"resultType":"matrix","result":[');
-	for (let index = 0; index < count && !response.destroyed; index++) {
+/** Streams an answer of that many series of about 130 bytes, no further than it is read. */
+function sendSeries(response: ServerResponse, count: number, onSent: () => void): void {
+	pipeline(Readable.from(seriesTexts(count, onSent)), response).catch(() => undefined);
+}
+
+function* seriesTexts(count: number, onSent: () => void): Generator<string> {
+	yield '{"status":"success","data":{"resultType":"matrix","result":[';
+	for (let index = 0; index < count; index++) {
 		const metric = { __name__: "http_requests_total", pod: `shop-${index}`, path: `/products/${index}` };
-		const isOpen = response.write(`${index === 0 ? "" : ","}${JSON.stringify({ metric, values: [[fromS + 60, "1"]] })}`);
+		yield `${index === 0 ? "" : ","}${JSON.stringify({ metric, values: [[fromS + 60, "1"]] })}`;
 		onSent();
-		if (!isOpen) await Promise.race([once(response, "drain"), once(response, "close")]);
 	}
-	response.end("]}}");
+	yield "]}}";
 }
