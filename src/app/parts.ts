@@ -6,14 +6,12 @@ import { BackoutError } from "../core/error.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
 import type { ConnectedPlace, FlowParts } from "../flow/parts.ts";
-import { type LeasedBackend, openEngine } from "../run/engine.ts";
+import type { LeasedBackend } from "../run/engine.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createHttpClient } from "../runtime/http.ts";
 import { newId, whoAmI } from "../runtime/identity.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { createMasker } from "../runtime/masker.ts";
-import { createProcessRunner } from "../runtime/process.ts";
-import { outlive } from "../runtime/process-group.ts";
 import { openStore } from "../store/index.ts";
 import { connectPlace, sourcesOf } from "./connect.ts";
 import { createFileKeeper } from "./files.ts";
@@ -22,6 +20,7 @@ import { maskedEngine } from "./masked-engine.ts";
 import { maskedStore } from "./masked-store.ts";
 import { missing } from "./missing-kind.ts";
 import { mergeOffline, offlineState } from "./offline.ts";
+import { openRunEngine, processRunner } from "./on-first-use.ts";
 
 /** Where an app is opened from. */
 export interface AppOptions {
@@ -74,7 +73,7 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 	const masker = createMasker();
 	const log = createLogger({ level: options.logLevel, write: options.writeLog, masker });
 	const http = createHttpClient({ masker, clock });
-	const processes = createProcessRunner({ clock });
+	const processes = processRunner({ clock });
 	const edges = { config, kinds, env: options.env, masker, processes, http, clock, log };
 	const state = () => (options.isOffline === true ? offlineState(config) : resolvedState(config, edges));
 	const store = lazily(async () => {
@@ -82,7 +81,7 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		if (options.isOffline !== true) await mergeOffline(opened, config, { clock, log });
 		return opened;
 	});
-	const engine = lazily(async () => maskedEngine(await openEngine(state(), clock), masker));
+	const engine = lazily(async () => maskedEngine(await openRunEngine(state(), clock), masker));
 	const places = new Map<string, Promise<ConnectedPlace>>();
 	return {
 		config,
@@ -116,7 +115,9 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		processesFor: (run, step) => journaledRunner(clock, store.get, run, step),
 		async outlive(survivor, waitMs) {
 			// Another machine's process numbers mean nothing here; its worker's death took what it could not finish with it.
-			if (survivor.host === hostname()) await outlive(survivor, { clock, waitMs });
+			if (survivor.host !== hostname()) return;
+			const { outlive } = await import("../runtime/process-group.ts");
+			await outlive(survivor, { clock, waitMs });
 		},
 		keepFile: createFileKeeper(config.home, masker),
 	};
@@ -157,7 +158,7 @@ function connectChannel(
 
 /** Records every process group under its run and step before the process can act. */
 export function journaledRunner(clock: Clock, store: () => Promise<Store>, run: string, step: string): ProcessRunner {
-	return createProcessRunner({
+	return processRunner({
 		clock,
 		journal: {
 			async started({ group, startedAt, command }) {

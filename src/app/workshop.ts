@@ -1,30 +1,20 @@
 import { isFinished, type RunStatus } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
-import { type Courier, createCourier } from "../flow/courier.ts";
-import { createStages } from "../flow/stages.ts";
-import { takeEngineWords } from "../run/engine-words.ts";
-import { createWorker, type RunWorker } from "../run/worker.ts";
+import type { RunWorker } from "../run/worker.ts";
+import type { Bench } from "./bench.ts";
 import { knownRun } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
 import { standsStill } from "./stands-still.ts";
 
-/** How many runs one command carries at a time: its own. */
-const CONCURRENCY = 1;
 /** How long messages that are still under way may hold up the end of a command, in milliseconds. */
 const LAST_WORDS_MS = 1_000;
 /** The engine forgets idempotency keys after 24 h: an older run must not be queued a second time. */
 const QUEUE_KEY_MS = 23 * 3_600_000;
 
-/** Where runs are carried out in this process; the engine is opened on first use. */
+/** Where runs are carried out in this process; the engine and all that a run needs are loaded and opened on first use. */
 export interface Workshop {
 	/** Carries the run on until it is over, waits for a person or is parked, or until the signal aborts; returns its status then. */
 	work(run: string, signal: AbortSignal): Promise<RunStatus>;
-}
-
-interface Bench {
-	readonly store: Store;
-	readonly courier: Courier;
-	readonly worker: RunWorker;
 }
 
 /** A workshop over the parts. */
@@ -32,7 +22,7 @@ export function createWorkshop(parts: AppParts): Workshop {
 	let bench: Promise<Bench> | null = null;
 	return {
 		async work(run, signal) {
-			bench ??= setUp(parts);
+			bench ??= import("./bench.ts").then(({ setUpBench }) => setUpBench(parts));
 			const { store, worker, courier } = await bench;
 			const status = await carryOn(parts, store, worker, run, signal).catch((thrown: unknown) => {
 				throw standsStill(run, thrown);
@@ -42,14 +32,6 @@ export function createWorkshop(parts: AppParts): Workshop {
 			return status;
 		},
 	};
-}
-
-async function setUp(parts: AppParts): Promise<Bench> {
-	const [engine, store] = await Promise.all([parts.engine(), parts.store()]);
-	takeEngineWords((text) => parts.log.debug(text));
-	const courier = createCourier(parts);
-	const stages = createStages(parts, courier);
-	return { store, courier, worker: createWorker({ engine, store, stages, clock: parts.clock, concurrency: CONCURRENCY }) };
 }
 
 async function carryOn(parts: AppParts, store: Store, worker: RunWorker, id: string, signal: AbortSignal): Promise<RunStatus> {

@@ -15,46 +15,49 @@ export type ParsedPlan = { readonly ok: true; readonly plan: Plan } | { readonly
 
 const MAKE_A_NEW_ONE = "Make a new one: `backout plan <service> -o FILE`. Plan files are not edited by hand.";
 
-const text = z.string().min(1);
-const releaseName = z.strictObject({ id: text, label: z.string() });
+/** Built when a plan is read: most commands read none. */
+function planSchema() {
+	const text = z.string().min(1);
+	const releaseName = z.strictObject({ id: text, label: z.string() });
 
-const step = z.strictObject({
-	id: text,
-	target: text,
-	adapter: text,
-	title: z.string(),
-	risk: z.enum(["safe", "lossy", "irreversible"]),
-	repeat: z.enum(["conditional", "idempotent", "never"]),
-	command: z.string(),
-	payload: z.json(),
-	undo: z.json(),
-	timeoutMs: z.number().positive(),
-});
+	const step = z.strictObject({
+		id: text,
+		target: text,
+		adapter: text,
+		title: z.string(),
+		risk: z.enum(["safe", "lossy", "irreversible"]),
+		repeat: z.enum(["conditional", "idempotent", "never"]),
+		command: z.string(),
+		payload: z.json(),
+		undo: z.json(),
+		timeoutMs: z.number().positive(),
+	});
 
-const planSchema = z.strictObject({
-	version: z.literal(1),
-	id: text,
-	hash: z.string().regex(/^[0-9a-f]{64}$/),
-	kind: z.enum(["roll-back", "undo", "redeploy", "stable-release"]),
-	service: text,
-	environment: text,
-	createdAt: z.iso.datetime(),
-	from: releaseName.nullable(),
-	to: releaseName.nullable(),
-	world: z.record(z.string(), z.string().nullable()),
-	steps: z.array(step),
-	warnings: z.array(z.string()),
-	notChanged: z.array(z.string()),
-	wayBack: z.string(),
-	expectedMs: z.number().nonnegative().nullable(),
-	refused: z.strictObject({ rule: text, reason: z.string(), fix: z.string() }).nullable(),
-});
+	return z.strictObject({
+		version: z.literal(1),
+		id: text,
+		hash: z.string().regex(/^[0-9a-f]{64}$/),
+		kind: z.enum(["roll-back", "undo", "redeploy", "stable-release"]),
+		service: text,
+		environment: text,
+		createdAt: z.iso.datetime(),
+		from: releaseName.nullable(),
+		to: releaseName.nullable(),
+		world: z.record(z.string(), z.string().nullable()),
+		steps: z.array(step),
+		warnings: z.array(z.string()),
+		notChanged: z.array(z.string()),
+		wayBack: z.string(),
+		expectedMs: z.number().nonnegative().nullable(),
+		refused: z.strictObject({ rule: text, reason: z.string(), fix: z.string() }).nullable(),
+	});
+}
 
 /** The plan in a parsed JSON document: its version, its shape, then its hash are checked; never throws. */
 export function parsePlan(json: unknown): ParsedPlan {
 	const version = versionFault(json);
 	if (version !== null) return { ok: false, faults: [version] };
-	const parsed = planSchema.safeParse(json);
+	const parsed = planSchema().safeParse(json, { jitless: true });
 	if (!parsed.success) return { ok: false, faults: parsed.error.issues.map(shapeFault) };
 	const plan: Plan = parsed.data;
 	if (!isPlanIntact(plan)) return { ok: false, faults: [changed(plan)] };

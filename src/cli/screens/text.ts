@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
-
 const ESCAPE = "\u001b";
 const CLEAR = `${ESCAPE}[0m`;
 
@@ -14,7 +12,7 @@ export function printable(line: string): string {
 
 /** How many columns a text takes on a terminal, colour codes not counted. */
 export function visibleLength(text: string): number {
-	return [...stripVTControlCharacters(text)].length;
+	return [...text.replace(/\p{Cc}\[[\d;]*m/gu, "")].length;
 }
 
 /** The text padded with spaces to `width` columns. */
