@@ -1,3 +1,4 @@
+import type { Place } from "../core/place.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Release, Standing } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
@@ -14,33 +15,45 @@ export async function settleStandings(
 	lineage: Lineage,
 	now: string,
 ): Promise<void> {
-	if (outcome.steps.kind !== "landed") return;
+	if (!hasLanded(outcome)) return;
 	const isRollback = plan.kind === "roll-back" || plan.kind === "stable-release";
 	if (isRollback && plan.from && plan.from.id !== plan.to?.id) {
-		await stand(store, run, lineage, plan.from.id, "bad", `rolled back by run ${run.id}: ${run.reason}`);
+		await stand(store, run, lineage.releases, plan.from.id, "bad", `rolled back by run ${run.id}: ${run.reason}`);
 		const reason = `${plan.from.label} was rolled back by run ${run.id}`;
 		await store.controls.hold(run, { by: run.requestedBy, reason, at: now });
 	}
 	// What came of taking commits back is no release until somebody records it.
 	const isKnown = lineage.releases.some((release) => release.id === plan.to?.id);
 	if (outcome.bake?.outcome === "healthy" && plan.to && isKnown && plan.kind !== "undo") {
-		await stand(store, run, lineage, plan.to.id, "good", `baked without a bad verdict in run ${run.id}`);
+		await stand(store, run, lineage.releases, plan.to.id, "good", `baked without a bad verdict in run ${run.id}`);
 	}
 }
 
-/** A release that only the platform knew is written into the ledger first. */
-async function stand(store: Store, run: Run, lineage: Lineage, id: string, standing: Standing, reason: string): Promise<void> {
-	const marked = await store.ledger.mark(run, id, standing, reason, false);
-	if (marked !== null) return;
-	const known = lineage.releases.find((release) => release.id === id);
-	await store.ledger.record(known ?? nameOnly(run, id));
-	await store.ledger.mark(run, id, standing, reason, false);
+/** Who ends the watching does not end the rollback: the release that was left must not be shipped again. */
+function hasLanded({ steps }: RunOutcome): boolean {
+	return steps.kind === "landed" || (steps.kind === "cancelled" && steps.isDone);
 }
 
-function nameOnly(run: Run, id: string): Release {
+/** A release that only the platform knew is written into the ledger first. */
+export async function stand(
+	store: Store,
+	place: Place,
+	releases: readonly Release[],
+	id: string,
+	standing: Standing,
+	reason: string,
+): Promise<void> {
+	const marked = await store.ledger.mark(place, id, standing, reason, false);
+	if (marked !== null) return;
+	const known = releases.find((release) => release.id === id);
+	await store.ledger.record(known ?? nameOnly(place, id));
+	await store.ledger.mark(place, id, standing, reason, false);
+}
+
+function nameOnly({ service, environment }: Place, id: string): Release {
 	return {
-		service: run.service,
-		environment: run.environment,
+		service,
+		environment,
 		id,
 		label: id,
 		commit: null,

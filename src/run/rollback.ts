@@ -16,14 +16,19 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 	const verification = await proveWell(context);
 	if (verification === "cancelled") {
 		const reason = "cancelled before the service was proven well; every step had landed";
-		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason }, verification: null, bake: null });
+		return await conclude(context, {
+			status: "cancelled",
+			steps: { kind: "cancelled", reason, isDone: true },
+			verification: null,
+			bake: null,
+		});
 	}
 	if (verification.outcome !== "healthy") return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
 
 	const bake = await bakeIn(context);
 	if (bake === "cancelled") {
 		const reason = "cancelled while its signals were watched; every step had landed";
-		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason }, verification, bake: null });
+		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason, isDone: true }, verification, bake: null });
 	}
 	const isHealthy = bake === null || bake.outcome === "healthy";
 	return await conclude(context, { status: isHealthy ? "succeeded" : "unhealthy", steps, verification, bake });
@@ -31,7 +36,7 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 
 async function takeSteps(context: RunContext): Promise<StepsOutcome> {
 	const first = await pause(context, "before the first step");
-	if (first.wish === "cancel") return { kind: "cancelled", reason: "cancelled before anything was written" };
+	if (first.wish === "cancel") return { kind: "cancelled", reason: "cancelled before anything was written", isDone: false };
 	const moved = await look(context, "at the start", []);
 	if (moved) return moved;
 	await once(context, "start", () => start(context));
@@ -53,14 +58,18 @@ async function takeStep(context: RunContext, step: Step, done: readonly Step[]):
 			return {
 				kind: "cancelled",
 				reason: `cancelled before step ${step.id}; ${done.length} of ${context.plan.steps.length} steps had landed`,
+				isDone: false,
 			};
 		hasWaited = waited;
 	}
 	if (context.stages.needsApproval(step)) {
 		const verdict = await awaitApproval(context, step);
-		if (verdict.kind === "cancelled") return { kind: "cancelled", reason: `cancelled while step ${step.id} waited for approval` };
-		if (verdict.kind === "rejected")
-			return { kind: "cancelled", reason: `${verdict.by} rejected step ${step.id}${verdict.reason ? `: ${verdict.reason}` : ""}` };
+		if (verdict.kind === "cancelled")
+			return { kind: "cancelled", reason: `cancelled while step ${step.id} waited for approval`, isDone: false };
+		if (verdict.kind === "rejected") {
+			const reason = `${verdict.by} rejected step ${step.id}${verdict.reason ? `: ${verdict.reason}` : ""}`;
+			return { kind: "cancelled", reason, isDone: false };
+		}
 		hasWaited = true;
 	}
 	if (hasWaited) {

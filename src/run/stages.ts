@@ -11,7 +11,8 @@ import type { Verification } from "../core/verification.ts";
 export type StepsOutcome =
 	| { readonly kind: "landed" }
 	| { readonly kind: "refused"; readonly reason: string; readonly fix: string }
-	| { readonly kind: "cancelled"; readonly reason: string }
+	/** `isDone`: every step had landed, and only the proof or the bake was left. */
+	| { readonly kind: "cancelled"; readonly reason: string; readonly isDone: boolean }
 	| { readonly kind: "failed"; readonly step: string; readonly detail: string; readonly fix: string };
 
 /** Everything a run ended with. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { until } from "../world/command-line.ts";
-import { createWorld, type World } from "../world/world.ts";
+import { createWorld, SHOP, type World } from "../world/world.ts";
 
 let world: World;
 afterEach(() => world.remove());
@@ -41,9 +41,8 @@ describe("leaving a run", () => {
 	test("Ctrl-C while the service is not well yet parks long before its settle time is over; resume proves it", async () => {
 		world = await createWorld({ place: { settle: "5m", bake: "0s" } });
 		world.health = 500;
-		const run = world.start(["run", "shop", "--yes"]);
-		await until("the step's end", async () => (await world.deploys()).length > 1);
-		await until("the proof", async () => (await world.newest()).events.some(({ type }) => type === "verification.started"));
+		const run = world.start(["run", "shop", "--yes", "--json"]);
+		await until("the proof", () => run.printed().includes("verification.started"));
 		run.kill("SIGINT");
 		const left = await run.ended;
 		expect(left.code).toBe(130);
@@ -53,6 +52,21 @@ describe("leaving a run", () => {
 		world.health = 200;
 		expect(await world.json(["resume", parked.id])).toMatchObject({ code: 0, value: { status: "succeeded" } });
 		expect(await world.deploys()).toHaveLength(2);
+	});
+
+	test("a run that is cancelled while the service is not well yet leaves the release it came from as bad and held", async () => {
+		world = await createWorld({ place: { settle: "5m" } });
+		world.health = 500;
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the step's end", async () => (await world.deploys()).length > 1);
+		const cancelled = await world.backout(["cancel", (await world.newest()).run.id]);
+		expect(cancelled.code).toBe(0);
+		expect(cancelled.all).toContain("every step had landed");
+		await run.ended;
+		const { places } = await world.ask((app) => app.status("shop", null));
+		expect(places).toMatchObject([{ lock: null, hold: { reason: expect.stringContaining("v3 was rolled back") } }]);
+		const history = await world.ask((app) => app.history(SHOP, 9));
+		expect(history.find(({ release }) => release.id === "v3")?.release.standing).toBe("bad");
 	});
 
 	test("a reader that goes away does not end the run", async () => {
