@@ -20,12 +20,39 @@ export function parseCurrent(stdout: string, command: string): TargetRelease {
 	return named(firstLine(trimmed), command);
 }
 
-/** The releases that a `history` command printed, newest first, each id once. Throws `exec.bad-output` naming the command. */
-export function parseHistory(stdout: string, command: string): readonly TargetRelease[] {
-	const trimmed = stdout.trim();
-	const releases = trimmed.startsWith("[") ? parseList(trimmed, command) : lines(trimmed).map((line) => parseLine(line, command));
-	if (releases.length === 0) throw badOutput(command, "printed no release", "print one id a line, newest first");
+/**
+ * The releases that a `history` command printed, newest first, each id once. One that cannot be read is left out and told, so that it does not
+ * hide the others. Throws `exec.bad-output` naming the command when the whole is broken, and when none can be read.
+ */
+export function parseHistory(stdout: string, command: string, onUnreadable: (fault: BackoutError) => void): readonly TargetRelease[] {
+	const entries = entriesOf(stdout.trim(), command);
+	if (entries.length === 0) throw badOutput(command, "printed no release", "print one id a line, newest first");
+	const faults: BackoutError[] = [];
+	const releases = entries.flatMap((entry) => {
+		try {
+			return [parseEntry(entry, command)];
+		} catch (thrown) {
+			if (!(thrown instanceof BackoutError)) throw thrown;
+			faults.push(thrown);
+			return [];
+		}
+	});
+	const [first] = faults;
+	if (releases.length === 0 && first !== undefined) throw first;
+	for (const fault of faults) onUnreadable(fault);
 	return unique(releases);
+}
+
+/** An array, or one entry a line. JSON that is broken makes the whole unreadable: half of an object must not pass for a name. */
+function entriesOf(trimmed: string, command: string): readonly unknown[] {
+	if (!trimmed.startsWith("[")) return lines(trimmed).map((line) => (line.startsWith("{") ? parseJson(line, command) : line));
+	const list = parseJson(trimmed, command);
+	if (!Array.isArray(list)) throw badOutput(command, `printed "${excerpt(trimmed)}"`, "print a JSON array of ids or objects");
+	return list;
+}
+
+function parseEntry(entry: unknown, command: string): TargetRelease {
+	return typeof entry === "string" ? named(entry, command) : parseRelease(entry, command);
 }
 
 /** A deployment log names a release again after every return: the newest entry is the one that counts. */
@@ -43,16 +70,6 @@ export function parseState(stdout: string): StepState {
 	const plain = stateShape.safeParse({ state: word, detail: rest.join(" ") });
 	if (plain.success) return { state: plain.data.state, detail: plain.data.detail ?? "" };
 	return { state: "unknown", detail: `observe printed ${trimmed === "" ? "nothing" : `"${excerpt(trimmed)}"`}, which is no state` };
-}
-
-function parseList(trimmed: string, command: string): readonly TargetRelease[] {
-	const list = parseJson(trimmed, command);
-	if (!Array.isArray(list)) throw badOutput(command, `printed "${excerpt(trimmed)}"`, "print a JSON array of ids or objects");
-	return list.map((entry: unknown) => (typeof entry === "string" ? named(entry, command) : parseRelease(entry, command)));
-}
-
-function parseLine(line: string, command: string): TargetRelease {
-	return line.startsWith("{") ? parseRelease(parseJson(line, command), command) : named(line, command);
 }
 
 function parseRelease(value: unknown, command: string): TargetRelease {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bringAbout, callFor, stepsOf } from "../../testing/step-driver.ts";
-import { connectIn, connectVersioned, makeWorld, worldConfig } from "./fixture.ts";
+import { connectIn, connectVersioned, contextIn, makeWorld, worldConfig } from "./fixture.ts";
+import { execAdapter } from "./index.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -109,6 +110,18 @@ test("a hostile release id never becomes an option", async () => {
 	const to = (await target.history(9))[1];
 	if (!to) throw new Error("not listed");
 	await expect(target.propose({ kind: "return", to })).rejects.toMatchObject({ code: "exec.unsafe-value" });
+});
+
+test("a name that cannot be read does not hide the others, and is told once in the log", async () => {
+	await writeFile(join(directory, "releases"), "v3\nv\u001b[2J2\nv1\n");
+	const warnings: string[] = [];
+	const log = { debug: () => undefined, info: () => undefined, warn: (text: string) => void warnings.push(text) };
+	const target = await execAdapter.connect(execAdapter.schema.parse(worldConfig), { ...contextIn(directory), log });
+	if (target.kind !== "versioned") throw new Error("expected a versioned target");
+	for (let reads = 0; reads < 2; reads++) expect((await target.history(9)).map(({ id }) => id)).toEqual(["v3", "v1"]);
+	expect(warnings).toEqual([
+		expect.stringMatching(/^under-test: `cat releases` printed "v.*2" as a release id; it is left out of the history/),
+	]);
 });
 
 test("the live release is in the history even when the command leaves it out", async () => {

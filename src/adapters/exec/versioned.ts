@@ -15,6 +15,7 @@ export class ExecVersionedTarget implements VersionedTarget {
 	readonly #surroundings: Surroundings;
 	readonly #repeat: RepeatPolicy;
 	readonly #context: AdapterContext;
+	readonly #told = new Set<string>();
 
 	constructor(parts: {
 		readonly form: VersionedForm;
@@ -36,7 +37,7 @@ export class ExecVersionedTarget implements VersionedTarget {
 	async history(limit: number): Promise<readonly TargetRelease[]> {
 		const argv = this.#fill(this.#form.history);
 		const [listed, live] = await Promise.all([this.#read(argv), this.current().catch(() => null)]);
-		const releases = parseHistory(listed, commandName(argv));
+		const releases = parseHistory(listed, commandName(argv), (fault) => this.#tell(fault));
 		const isListed = live === null || releases.some((release) => release.id === live.id);
 		return (isListed ? releases : [live, ...releases]).slice(0, limit);
 	}
@@ -111,6 +112,13 @@ export class ExecVersionedTarget implements VersionedTarget {
 			kept("exec-current.txt", this.#fill(this.#form.current)),
 			kept("exec-history.txt", this.#fill(this.#form.history)),
 		]);
+	}
+
+	/** Once: the history is read several times for one plan. */
+	#tell(fault: BackoutError): void {
+		if (this.#told.has(fault.message)) return;
+		this.#told.add(fault.message);
+		this.#context.log.warn(`${this.#context.target}: ${fault.message}; it is left out of the history (${fault.fix})`);
 	}
 
 	async #current(signal?: AbortSignal): Promise<TargetRelease> {
