@@ -21,7 +21,7 @@ function freeName(wanted: string, used: Set<string>): string {
 function askedBy(check: Entry): string {
 	const [settings] = check.settings;
 	if (settings === undefined) return "check";
-	const asked = [settings.value, valueAt(settings.value, ["url"]), valueAt(settings.value, ["argv"])]
+	const asked = [settings.value, ...["url", "argv", "name"].map((key) => valueAt(settings.value, [key]))]
 		.map(asText)
 		.find((text) => text !== null);
 	return asked === undefined || asked === null

@@ -92,7 +92,7 @@ describe("a file with many faults", () => {
 		[
 			`23 ${PRODUCTION}.health[2].prometheus`,
 			"There is no check `prometheus` here.",
-			"It may stand under signals. Known checks: http, command.",
+			"It may stand under signals. Known checks: http, command, sql.",
 		],
 		[`25 ${PRODUCTION}.signals.errors.prometheus.requests`, "`requests` is missing; expected is text.", "Add `requests`."],
 		[

@@ -125,6 +125,17 @@ const log = fakeSignal(
 	({ file }) => (file === undefined ? [] : [file]),
 );
 
+/** Can check and measure, as its settings say. */
+const sql: SignalKind<{ url: string; check?: string | undefined; count?: string | undefined }> = {
+	...fakeSignal(
+		"sql",
+		["health", "smoke", "log-pattern"],
+		z.strictObject({ url: z.string(), check: z.string().optional(), count: z.string().optional() }),
+		(config) => [config.url],
+	),
+	measureOf: ({ check }) => (check === undefined ? "log-pattern" : "health"),
+};
+
 function fakeChannel<Config>(kind: string, schema: z.ZodType<Config>): ChannelKind<Config> {
 	return { kind, schema, connect: neverConnected };
 }
@@ -132,7 +143,7 @@ function fakeChannel<Config>(kind: string, schema: z.ZodType<Config>): ChannelKi
 /** Fakes for the config's tests: the settings of the real kinds, in short, that can be checked and not connected. */
 export const FAKE_KINDS: ConfigKinds = {
 	adapters: new Map<string, Adapter>([pm2, compose, git, exec].map((adapter) => [adapter.kind, adapter])),
-	signals: new Map<string, SignalKind>([http, command, prometheus, log].map((kind) => [kind.kind, kind])),
+	signals: new Map<string, SignalKind>([http, command, prometheus, log, sql].map((kind) => [kind.kind, kind])),
 	channels: new Map<string, ChannelKind>(
 		[
 			fakeChannel("slack", z.strictObject({ webhook: url })),

@@ -62,6 +62,16 @@ describe("single faults", () => {
 			'services.shop.environments.production.signals["a b"]',
 			'Found the name "a b"',
 		],
+		[
+			`${TARGET}\nhealth: [{ sql: { url: "postgres://db/shop", count: a } }]`,
+			"services.shop.environments.production.health[0].sql",
+			"This sql measures something over time; a check answers yes or no.",
+		],
+		[
+			`${TARGET}\nsignals: { rows: { sql: { url: "postgres://db/shop", check: a } } }`,
+			"services.shop.environments.production.signals.rows.sql",
+			"This sql answers yes or no; a signal is an error rate, a latency or a count.",
+		],
 	])("%s", (lines, path, message) => {
 		expect(faultsOf(withPlace(lines))).toEqual([expect.objectContaining({ path, message: expect.stringContaining(message) })]);
 	});

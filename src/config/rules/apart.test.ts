@@ -37,6 +37,14 @@ describe("two environments that lead to the same thing", () => {
 		expect(faults.map(({ path }) => path)).toEqual([`${there}.staging.schema.url`]);
 		expect(JSON.stringify(faults)).not.toContain("hunter2");
 	});
+	it("are the same database for a signal and a schema, with its usual port named or not", () => {
+		const schema = `${pm2("a")}, schema: { url: "postgres://a:hunter2@db/shop" }`;
+		const signal = `${pm2("b")}, signals: { rows: { sql: { url: "postgresql://b:hunter2@db:5432/shop", count: q } } }`;
+		const faults = faultsOf(two(schema, signal));
+		expect(faults.map(({ path }) => path)).toEqual([`${there}.staging.signals.rows.sql`]);
+		expect(JSON.stringify(faults)).not.toContain("hunter2");
+		expect(faultsOf(two(schema, signal.replace("/shop", "/other")))).toEqual([]);
+	});
 	it("are the same health URL", () => {
 		const health = (app: string) => `${pm2(app)}, health: [{ http: https://shop/health }]`;
 		expect(faultsOf(two(health("a"), health("b"))).map(({ path }) => path)).toEqual([`${there}.staging.health[0].http`]);

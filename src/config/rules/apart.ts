@@ -45,7 +45,7 @@ function endpointsOf(outline: Outline, place: PlaceOutline, context: RuleContext
 function entryEndpoints(place: PlaceOutline, entry: Entry, context: RuleContext): readonly Endpoint[] {
 	return entry.settings.flatMap((settings) => {
 		const found = [...new Set(identities(entry, settings, context))];
-		return found.map((identity) => endpoint(place, settings, `${settings.kind} ${identity}`, identity));
+		return found.map((identity) => endpoint(place, settings, identityOf(settings.kind, identity), identity));
 	});
 }
 
@@ -84,10 +84,17 @@ function databaseEndpoint(outline: Outline, place: PlaceOutline, context: RuleCo
 	return [endpoint(place, { path, value }, `database ${identity}`, identity)];
 }
 
-/** The same database under two users is one database. */
+/** A database is the same one for whoever leads there: a signal's in production must not be the schema's in staging. */
+function identityOf(kind: string, identity: string): string {
+	return /^postgres(?:ql)?:\/\//.test(identity) ? `database ${databaseIdentity(identity)}` : `${kind} ${identity}`;
+}
+
+/** The same database under two users is one database, and so is it with its usual port named or not. */
 function databaseIdentity(text: string): string {
 	const url = URL.parse(text);
-	return url === null || url.host === "" ? text : `${url.protocol}//${url.host}${url.pathname}`;
+	if (url === null || url.host === "") return text;
+	const isPostgres = /^postgres(?:ql)?:$/.test(url.protocol);
+	return isPostgres ? `postgres://${url.hostname}:${url.port || "5432"}${url.pathname}` : `${url.protocol}//${url.host}${url.pathname}`;
 }
 
 function holdsPlaceholder(value: unknown): boolean {

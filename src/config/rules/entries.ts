@@ -45,6 +45,23 @@ function checkOnly(entry: Entry, context: RuleContext): readonly FaultDraft[] {
 	return [{ path: settings.path, message, fix: "Move it to `health` or `smoke`." }];
 }
 
+/** What stands under `health` or `smoke` passes or fails; a kind that can also measure says with its settings which of the two it does. */
+export const checksCheck: Rule = (outline, context) =>
+	outline.places.flatMap((place) =>
+		place.entries
+			.filter((entry) => entry.section === "health" || entry.section === "smoke")
+			.flatMap((entry) => measureOnly(entry, context)),
+	);
+
+function measureOnly(entry: Entry, context: RuleContext): readonly FaultDraft[] {
+	const [settings] = entry.settings;
+	const kind = settings === undefined ? undefined : context.kinds.signals.get(settings.kind);
+	if (settings === undefined || kind === undefined || !kind.schema.safeParse(settings.value).success) return [];
+	if (isCheck(kind, settings.value)) return [];
+	const message = `This ${kind.kind} measures something over time; a check answers yes or no.`;
+	return [{ path: settings.path, message, fix: "Move it to `signals` and give it a name there." }];
+}
+
 function isCheck(kind: SignalKind, value: unknown): boolean {
 	const settings = kind.schema.safeParse(value);
 	return settings.success && ["health", "smoke"].includes(kind.measureOf(settings.data));

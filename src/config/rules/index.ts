@@ -1,7 +1,7 @@
 import type { FaultDraft } from "../fault.ts";
 import type { Outline } from "../outline.ts";
 import { environmentsAreApart } from "./apart.ts";
-import { entriesNameOneKind, signalsMeasure } from "./entries.ts";
+import { checksCheck, entriesNameOneKind, signalsMeasure } from "./entries.ts";
 import { entryNamesDiffer, namesAreSafe, somethingIsThere } from "./names.ts";
 import { placeholdersAreWhole } from "./placeholders.ts";
 import { channelsExist, contactsExist, environmentsExist, levelsDiffer, servicesExist } from "./references.ts";
@@ -14,6 +14,7 @@ const RULES: readonly Rule[] = [
 	namesAreSafe,
 	entriesNameOneKind,
 	signalsMeasure,
+	checksCheck,
 	entryNamesDiffer,
 	environmentsExist,
 	servicesExist,
