@@ -51,6 +51,7 @@ export const dnsSignal: SignalKind<DnsCheckConfig> = {
 		source: "dns",
 		measure: context.measure,
 		hasPast: false,
+		withinMs: durationMs(questionOf(config).within, DEFAULT_WITHIN_MS),
 		read: (_window, deadline) => check(questionOf(config), deadline, context),
 	}),
 };

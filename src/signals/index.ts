@@ -7,5 +7,6 @@ export const signalKinds: ReadonlyMap<string, () => Promise<SignalKind>> = new M
 	["dns", async () => (await import("./dns.ts")).dnsSignal],
 	["prometheus", async () => (await import("./prometheus.ts")).prometheusSignal],
 	["log", async () => (await import("./log.ts")).logSignal],
+	["sql", async () => (await import("./sql.ts")).sqlSignal],
 	["tls", async () => (await import("./tls.ts")).tlsSignal],
 ]);

@@ -60,6 +60,7 @@ export const tlsSignal: SignalKind<TlsConfig> = {
 		source: "tls",
 		measure: context.measure,
 		hasPast: false,
+		withinMs: durationMs(config.within, DEFAULT_WITHIN_MS),
 		read: (_window, deadline) => look(config, deadline, context),
 	}),
 };
