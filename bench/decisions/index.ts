@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { judgeRelease } from "../../src/assess/judge/judge-release.ts";
+import { JUDGE_SETTINGS } from "../../src/assess/judge/release.ts";
+import { backoutMethod } from "./backout.ts";
+import { createCrew } from "./campaign.ts";
+import { costTable, measureCost } from "./cost.ts";
+import { judgeCases, scenarioTable, scoreLine, wrongCases } from "./file-report.ts";
+import { failedChecksMethod } from "./peers/failed-checks.ts";
+import { mannWhitneyMethod } from "./peers/mann-whitney.ts";
+import { thresholdMethod } from "./peers/thresholds.ts";
+import { readCases } from "./petshop.ts";
+import { amountsFor, FULL, simulate } from "./simulation.ts";
+import { falseAlarmTable, powerTable, simulationLine } from "./simulation-report.ts";
+import { BACKOUT } from "./watching.ts";
+
+const USAGE = `npm run bench:decisions -- [FILE…] [--peers] [--explain] [--only files,simulation,cost] [--watches N | --full] [--seed N] [--json]`;
+const PARTS = ["files", "simulation", "cost"];
+
+/** On a file a sample is a check; with five, Flagger's own number, three samples could never fail a release. */
+const PEERS = [
+	thresholdMethod(0.05),
+	thresholdMethod(0.01),
+	mannWhitneyMethod(null),
+	failedChecksMethod({ intervalMs: 60_000, threshold: 2, errorShare: 0.01 }),
+];
+
+const { values: flags, positionals: files } = parseArgs({
+	allowPositionals: true,
+	options: {
+		peers: { type: "boolean", default: false },
+		explain: { type: "boolean", default: false },
+		only: { type: "string", default: PARTS.join() },
+		watches: { type: "string", default: "400" },
+		full: { type: "boolean", default: false },
+		seed: { type: "string", default: "1" },
+		json: { type: "boolean", default: false },
+	},
+});
+const wanted = flags.only.split(",");
+const unknown = wanted.filter((part) => !PARTS.includes(part));
+if (unknown.length > 0) throw new Error(`there is no ${unknown.join(", ")}; ${USAGE}`);
+const [watches, seed] = [wholeNumber("watches", flags.watches), wholeNumber("seed", flags.seed)];
+
+if (wanted.includes("files")) await judgeFiles();
+if (wanted.includes("simulation")) await runSimulation();
+if (wanted.includes("cost")) showCost();
+
+/** All files are read before the first is judged, so that a fault in the last is known at once; the lines come first, for programs that read only them. */
+async function judgeFiles(): Promise<void> {
+	const ours = backoutMethod(judgeRelease);
+	const read = await Promise.all(files.map(async (file) => ({ file, cases: await readCases(file) })));
+	const judged = read.map(({ file, cases }) => ({ file, cases, found: judgeCases(cases, ours, JUDGE_SETTINGS) }));
+	for (const { file, cases, found } of judged) {
+		say(scoreLine(file, found, null));
+		if (flags.peers) for (const peer of PEERS) say(scoreLine(file, judgeCases(cases, peer, JUDGE_SETTINGS), peer.name));
+	}
+	for (const { file, found } of judged) {
+		tell(`\n${file}\n\n${scenarioTable(found)}`);
+		if (flags.explain) tell(wrongCases(found).join("\n"));
+	}
+}
+
+async function runSimulation(): Promise<void> {
+	const crew = createCrew(seed);
+	try {
+		const amounts = flags.full ? FULL : amountsFor(watches);
+		const results = await simulate(crew, amounts, flags.peers, (what) => process.stderr.write(`${what}\n`));
+		if (flags.json) return say(...results.map(simulationLine));
+		const [ours, peers] = [results.filter(isOurs), results.filter((result) => !isOurs(result))];
+		tell(
+			`\nSimulated watches of 30 minutes, a look every 10 s; seed ${seed}, ${availableParallelism()} cores\n\n${falseAlarmTable(ours, false)}`,
+		);
+		tell(`\nErrors rise from 1 % to 5 % with the release\n\n${powerTable(ours, false)}`);
+		if (peers.length > 0) tell(`\nPeers' methods on the same traffic\n\n${falseAlarmTable(peers, true)}\n\n${powerTable(peers, true)}`);
+	} finally {
+		await crew.stop();
+	}
+}
+
+function showCost(): void {
+	const costs = measureCost(flags.full ? 10_000 : 1_000);
+	if (flags.json) say(...costs.map((cost) => JSON.stringify({ cost: cost.what, medianMs: cost.medianMs, shareOfCore: cost.shareOfCore })));
+	else tell(`\nWhat judging costs: 180 samples, 3 hours of baseline, 3 dependencies\n\n${costTable(costs)}`);
+}
+
+function isOurs({ method }: { readonly method: string }): boolean {
+	return method === BACKOUT?.name;
+}
+
+function wholeNumber(flag: string, text: string): number {
+	const value = Number(text);
+	if (Number.isSafeInteger(value) && value > 0) return value;
+	throw new Error(`--${flag} takes a whole number above 0, not "${text}"; ${USAGE}`);
+}
+
+/** For people: left out when only lines of JSON are wanted. */
+function tell(text: string): void {
+	if (!flags.json) say(text);
+}
+
+function say(...lines: readonly string[]): void {
+	for (const line of lines) process.stdout.write(`${line}\n`);
+}
