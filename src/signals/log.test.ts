@@ -211,6 +211,27 @@ describe("a command", () => {
 		expect(reading.detail).toContain("install no-such-tool-of-ours");
 	});
 
+	test("is told the window, and its log is then complete from the window's start", async () => {
+		const lines = "console.log(process.argv[1].split('/')[0] + ' ERROR asked\\n' + '2026-11-21T03:01:00Z ERROR ' + process.argv[1])";
+		const argv = [...print(lines), "{from}/{to}"];
+		expect(await read({ command: argv, errors: "ERROR asked|ERROR 2026-11-21T03:00:00.000Z/2026-11-21T03:05:00.000Z$" })).toEqual({
+			kind: "count",
+			count: 2,
+			detail: "2 lines matched",
+		});
+		const quiet = [...print("console.log('2026-11-21T03:04:00Z ERROR')"), "{from}"];
+		expect((await read({ command: quiet, errors })).detail).toBe("1 line matched");
+	});
+
+	test("that prints more than is read is counted from its end, and that is said", async () => {
+		const lines = "const f = 'f'.repeat(8000); for (let i = 0; i < 3000; i++) console.log('2026-11-21T03:01:00Z ERROR ' + f)";
+		const reading = await read({ command: [...print(lines), "{from}"], errors });
+		if (reading.kind !== "count") throw new Error(reading.kind);
+		expect(reading.detail).toContain("only the last 16 MiB of the log were read");
+		expect(reading.count).toBeGreaterThan(2_000);
+		expect(reading.count).toBeLessThan(2_100);
+	});
+
 	test("that does not end is unknown", async () => {
 		const reading = await read({ command: print("setInterval(() => {}, 1000)"), errors }, window, AbortSignal.timeout(300));
 		expect(reading).toMatchObject({ count: null });
@@ -221,6 +242,7 @@ test("settings that cannot work are refused", () => {
 	for (const config of [
 		{ errors },
 		{ file: "a", command: ["b"], errors },
+		{ command: ["b"], journald: { unit: "c" }, errors },
 		{ file: "a", errors: "(" },
 		{ file: "a", errors: "" },
 		{ file: [], errors },

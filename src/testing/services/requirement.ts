@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** The real services that tests run against. */
-export type ServiceName = "postgresql" | "docker" | "docker-compose" | "prometheus" | "redis" | "alertmanager" | "unbound";
+export type ServiceName = "postgresql" | "docker" | "docker-compose" | "prometheus" | "redis" | "alertmanager" | "unbound" | "journalctl";
 
 /** Whether the service can be started here, and the command that provides it. */
 export interface Requirement {
@@ -25,6 +25,7 @@ const PROVISIONS: Readonly<Record<ServiceName, Provision>> = {
 	"docker-compose": { program: "docker-compose", places: [], aptPackage: "docker-compose" },
 	prometheus: { program: "prometheus", places: [], aptPackage: "prometheus" },
 	redis: { program: "redis-server", places: [], aptPackage: "redis-server" },
+	journalctl: { program: "journalctl", places: [], aptPackage: "systemd" },
 	alertmanager: { program: "prometheus-alertmanager", places: [], aptPackage: "prometheus-alertmanager" },
 	unbound: { program: "unbound", places: ["/usr/sbin"], aptPackage: "unbound" },
 };
