@@ -12,6 +12,7 @@ import type { CaseFile } from "../core/report.ts";
 import type { CaseReview } from "../core/review.ts";
 import type { Run, RunEvent, RunStatus } from "../core/run.ts";
 import type { SecretMasker } from "../core/runtime.ts";
+import type { Series } from "../core/series.ts";
 import type { Hold, LockHolder } from "../core/store.ts";
 import type { Verification } from "../core/verification.ts";
 import type { GuardAudience, GuardRequest } from "../flow/guard/index.ts";
@@ -97,6 +98,8 @@ export interface AssessRequest {
 export interface AssessmentResult {
 	readonly assessment: Assessment;
 	readonly incident: Incident | null;
+	/** The service's own series around the deploy, by signal name, for a picture; empty when nothing could be judged. */
+	readonly series: readonly Series[];
 }
 
 export interface PlanRequest {

@@ -39,6 +39,7 @@ export async function connectPlace(parts: ConnectParts, place: Place): Promise<C
 		health: config.health.map((entry, index) => connectSource(parts, config, "health", entry, index)),
 		smoke: config.smoke.map((entry, index) => connectSource(parts, config, "smoke", entry, index)),
 		signals: config.signals.map((entry, index) => connectSource(parts, config, "signals", entry, index)),
+		compared: [],
 	};
 }
 

@@ -25,13 +25,13 @@ export function createApp(parts: AppParts): App {
 	const running = runningCommands(parts, workshop);
 	const assess: App["assess"] = async (place, request) => {
 		const { store, away } = await openStoreOrNull(parts);
-		const assessment = await assessPlace(parts, place, request, store);
+		const { assessment, series } = await assessPlace(parts, place, request, store);
 		for (const warning of away) parts.log.warn(warning);
-		if (store === null) return { assessment, incident: null };
+		if (store === null) return { assessment, incident: null, series };
 		const isQuiet = request.summary === null && (request.isLook === true || assessment.decision.action === "none");
 		const incident = isQuiet ? null : await incidentOf(parts, store, assessment);
 		await store.incidents.saveAssessment(incident?.id ?? null, assessment);
-		return { assessment, incident };
+		return { assessment, incident, series };
 	};
 	return {
 		config: parts.config,

@@ -1,15 +1,21 @@
-import { assess } from "../assess/index.ts";
+import { assess, investigatingSince } from "../assess/index.ts";
 import type { Alert } from "../core/alert.ts";
 import type { Assessment, DeployStage, StatedFact } from "../core/assessment.ts";
 import { signalFrom } from "../core/judgement.ts";
-import type { CurrentState } from "../core/lineage.ts";
+import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
+import type { Series } from "../core/series.ts";
 import type { Signal, SignalSource, Window } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import { readInTime } from "../verify/index.ts";
-import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import { type ReadLimits, readInTime } from "../verify/index.ts";
+import { changesBetween } from "./changes.ts";
+import { type Judging, judgePlace } from "./judging/judge.ts";
+import { newInLogs } from "./judging/logs.ts";
+import { rememberProbes } from "./judging/probes.ts";
+import { latchVerdict } from "./judging/verdict.ts";
+import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
 
 /** One source may take this long, in milliseconds. */
@@ -27,31 +33,77 @@ export interface AssessWish {
 	readonly summary: string | null;
 }
 
+/** An assessment with what it was made from. */
+export interface Looked {
+	readonly assessment: Assessment;
+	/** The service's own series around the deploy, for a picture; by signal name. */
+	readonly series: readonly Series[];
+}
+
 /** alert + ledger + signals → assessment. `store` is null while the state database is away. */
-export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWish, store: Store | null): Promise<Assessment> {
+export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWish, store: Store | null): Promise<Looked> {
 	const connected = await parts.connect(place);
-	const [records, runs] = await Promise.all([
+	const [records, runs, latest, durations] = await Promise.all([
 		store?.ledger.list(place, HISTORY_LIMIT) ?? [],
 		store?.runs.list({ ...place, limit: RUNS }) ?? [],
+		store?.incidents.latestAssessment(place) ?? null,
+		store?.runs.durations(place, RUNS) ?? [],
 	]);
 	const lineage = await gatherLineage(connected, records);
-	const running = runningOf(lineage.current);
+	const running = suspectOf(lineage);
 	const now = parts.clock.now();
-	return assess({
+	const deployed = deployedMs(running, now);
+	const broughtBack = running === null ? null : returnedBy(running, runs);
+	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(2 * READ_MS) };
+	const [signals, judging, newLogTemplates, changes] = await Promise.all([
+		measure(connected, deployed, now, limits),
+		// What came back by a rollback has the bad release before it: its bake judges it, not this.
+		running !== null && deployed !== null && broughtBack === null
+			? judgePlace(parts, connected, running, deployed, now, limits, store)
+			: NOT_JUDGED,
+		deployed === null ? null : newInLogs(parts, connected.signals, deployed, now, limits.signal),
+		changesBetween(parts, connected, running === null ? null : (olderThan(lineage.releases, running.id)[0] ?? null), running),
+	]);
+	if (store !== null) await remember(store, place, running, signals, judging, now);
+	const assessment = assess({
 		id: parts.newId("asm"),
 		place,
 		alert: wish.summary === null ? null : alertOf(parts, place, wish.summary, now),
 		now,
 		current: lineage.current,
 		releases: lineage.releases,
-		signals: await measure(parts, connected, deployedMs(running, now), now),
+		signals,
 		thresholds: connected.config.thresholds,
 		stage: stageOf(lineage.current),
 		stated: wish.facts,
 		standing: connected.config.facts,
 		blameWindowMs: BLAME_MS,
-		returnedBy: running === null ? null : returnedBy(running, runs),
+		returnedBy: broughtBack,
+		verdict: judging.judgement,
+		investigatingSince: investigatingSince(latest, running?.id ?? null, now),
+		changes,
+		otherDeploys: judging.otherDeploys,
+		ownServices: parts.config.services.flatMap((one) => (one.environment === place.environment ? [one.service] : [])),
+		newLogTemplates,
+		targetKinds: connected.config.targets.map(({ kind }) => kind),
+		runDurationsMs: durations,
 	});
+	return { assessment, series: judging.series };
+}
+
+const NOT_JUDGED: Judging = { judgement: null, series: [], otherDeploys: [] };
+
+/** What this look teaches the next one. */
+async function remember(
+	store: Store,
+	place: Place,
+	running: Release | null,
+	signals: readonly Signal[],
+	{ judgement }: Judging,
+	now: number,
+): Promise<void> {
+	await rememberProbes(store, place, signals, now);
+	if (running !== null) await latchVerdict(store, place, running, judgement);
 }
 
 function alertOf(parts: FlowParts, { service, environment }: Place, summary: string, now: number): Alert {
@@ -63,8 +115,11 @@ function stageOf(current: CurrentState): DeployStage {
 	return current.state === "split" ? "during" : "after";
 }
 
-function runningOf(current: CurrentState): Release | null {
-	return current.state === "one" ? current.release : null;
+/** Half-way through a deploy the newest release is the suspect. */
+function suspectOf({ current, releases }: Lineage): Release | null {
+	if (current.state === "one") return current.release;
+	if (current.state === "unknown") return null;
+	return releases.find((release) => current.running.some((one) => one.release?.id === release.id)) ?? null;
 }
 
 /** The run that brought this release back, when no later deploy or run changed it. */
@@ -82,11 +137,10 @@ function deployedMs(running: Release | null, now: number): number | null {
 }
 
 /** Every check and signal at once, each with what it was before the release took traffic, where its source has a past. */
-async function measure(parts: FlowParts, connected: ConnectedPlace, deployedAt: number | null, now: number): Promise<readonly Signal[]> {
+async function measure(connected: ConnectedPlace, deployedAt: number | null, now: number, limits: ReadLimits): Promise<readonly Signal[]> {
 	const { thresholds } = connected.config;
 	const window = windowOf(Math.max(now - thresholds.windowMs, deployedAt ?? 0), now);
 	const before = deployedAt === null ? null : windowOf(deployedAt - BASELINE_WINDOWS * thresholds.windowMs, deployedAt);
-	const limits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(2 * READ_MS) };
 	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...connected.signals];
 	return await Promise.all(
 		sources.map(async (source) => {

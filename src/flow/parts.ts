@@ -15,6 +15,15 @@ export interface ConnectedPlace {
 	readonly health: readonly SignalSource[];
 	readonly smoke: readonly SignalSource[];
 	readonly signals: readonly SignalSource[];
+	/** What the signals are held against beside the services that the config itself knows. */
+	readonly compared: readonly ComparedPlace[];
+}
+
+/** Signals of something that stands beside the service: an outside dependency, an outside caller, or the same service where the release did not go (older instances, another zone). */
+export interface ComparedPlace {
+	readonly name: string;
+	readonly role: "dependency" | "caller" | "unchanged";
+	readonly signals: readonly SignalSource[];
 }
 
 /** What the stages are put together from; app/ builds it, and nothing else does. */

@@ -1,5 +1,5 @@
 export { bakeSchedule, judgeBake } from "./bake.ts";
 export { proposeLadder, type Rung } from "./ladder.ts";
-export { readInTime, seriesInTime } from "./read.ts";
+export { type ReadLimits, readInTime, seriesInTime } from "./read.ts";
 export { settle } from "./settle.ts";
 export { baselinesOf, type VerifyInput, verify } from "./verify.ts";

@@ -1,3 +1,4 @@
+import type { Thresholds } from "../../core/config.ts";
 import type { Series } from "../../core/series.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 
@@ -61,3 +62,15 @@ export const JUDGE_SETTINGS: JudgeSettings = {
 	clockSkewMs: 30_000,
 	falseAlarms: 0.001,
 };
+
+/** The settings for a service: its own thresholds say what is worth acting on, its bake how long it is watched; a service that never bakes is watched for the default time. */
+export function judgeSettingsFor(thresholds: Thresholds, bakeMs: number): JudgeSettings {
+	return {
+		...JUDGE_SETTINGS,
+		minimumErrorChange: thresholds.errorsInvestigate / 2,
+		relevantErrorChange: Math.max(thresholds.errorsInvestigate, thresholds.errorsAct - thresholds.errorsInvestigate),
+		minimumSlowdown: 1 + (thresholds.slowerAct - 1) / 2,
+		relevantSlowdown: thresholds.slowerAct,
+		watchMs: bakeMs > 0 ? bakeMs : JUDGE_SETTINGS.watchMs,
+	};
+}

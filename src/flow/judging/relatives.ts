@@ -1,0 +1,98 @@
+import { mergeSeries } from "../../assess/index.ts";
+import type { Place } from "../../core/place.ts";
+import type { Series } from "../../core/series.ts";
+import type { Store } from "../../core/store.ts";
+import type { ReadLimits } from "../../verify/index.ts";
+import type { ConnectedPlace, FlowParts } from "../parts.ts";
+import { readSeries, type Stretch } from "./stretch.ts";
+
+/** Who stands around a service in its environment, each with what was measured of it. */
+export interface Relatives {
+	/** Whom it calls, directly or through others; empty samples where nothing is known. */
+	readonly dependencies: readonly Series[];
+	readonly callers: readonly Series[];
+	/** Where the release did not go. */
+	readonly unchanged: readonly Series[];
+	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
+}
+
+/** Another deploy this long before ours may still be what is felt; ours. */
+const LATELY_MS = 30 * 60_000;
+/** How many of a relative's newest releases are looked through. */
+const RELEASES = 3;
+
+/** The relatives' series over the stretch; a relative that cannot be connected or measured is there, with nothing known of it. */
+export async function readRelatives(
+	parts: FlowParts,
+	connected: ConnectedPlace,
+	stretch: Stretch,
+	limits: ReadLimits,
+	store: Store | null,
+): Promise<Relatives> {
+	const { service, environment } = connected.config;
+	const [called, callers] = [calledBy(parts, connected.config), callersOf(parts, connected.config)];
+	const seriesOf = async (name: string) => await readRelative(parts, { service: name, environment }, stretch, limits);
+	const compared = async (role: "dependency" | "caller" | "unchanged") => {
+		const named = connected.compared.filter((one) => one.role === role);
+		return await Promise.all(named.map(async (one) => ({ name: one.name, samples: await mainSamples(one.signals, stretch, limits) })));
+	};
+	const [ofCalled, ofCallers, dependencies, outsideCallers, unchanged, otherDeploys] = await Promise.all([
+		Promise.all(called.map(seriesOf)),
+		Promise.all(callers.map(seriesOf)),
+		compared("dependency"),
+		compared("caller"),
+		compared("unchanged"),
+		Promise.all(
+			[...called, ...callers].filter((name) => name !== service).map((name) => deploysOf(store, { service: name, environment }, stretch)),
+		),
+	]);
+	return {
+		dependencies: [...ofCalled, ...dependencies],
+		callers: [...ofCallers, ...outsideCallers],
+		unchanged,
+		otherDeploys: otherDeploys.flat(),
+	};
+}
+
+/** Through others too: what is two calls away breaks us as well. */
+function calledBy({ config }: FlowParts, { service, environment }: Place): readonly string[] {
+	const found = new Set<string>();
+	const follow = (name: string): void => {
+		const place = config.services.find((one) => one.service === name && one.environment === environment);
+		for (const called of place?.dependsOn ?? []) {
+			if (called === service || found.has(called)) continue;
+			found.add(called);
+			follow(called);
+		}
+	};
+	follow(service);
+	return [...found];
+}
+
+function callersOf({ config }: FlowParts, { service, environment }: Place): readonly string[] {
+	return config.services.flatMap((place) =>
+		place.environment === environment && place.service !== service && place.dependsOn.includes(service) ? [place.service] : [],
+	);
+}
+
+async function readRelative(parts: FlowParts, place: Place, stretch: Stretch, limits: ReadLimits): Promise<Series> {
+	try {
+		return { name: place.service, samples: await mainSamples((await parts.connect(place)).signals, stretch, limits) };
+	} catch {
+		return { name: place.service, samples: [] };
+	}
+}
+
+/** The first series counts: what a service measures first is its main measure. */
+async function mainSamples(signals: ConnectedPlace["signals"], stretch: Stretch, limits: ReadLimits): Promise<Series["samples"]> {
+	const series = mergeSeries(await readSeries(signals, stretch, limits));
+	return (series.find(({ samples }) => samples.length > 0) ?? series[0])?.samples ?? [];
+}
+
+async function deploysOf(store: Store | null, place: Place, { turnMs, nowMs }: Stretch): Promise<Relatives["otherDeploys"]> {
+	const releases = (await store?.ledger.list(place, RELEASES)) ?? [];
+	return releases.flatMap(({ deployedAt }) => {
+		const atMs = deployedAt === null ? Number.NaN : Date.parse(deployedAt);
+		return atMs >= turnMs - LATELY_MS && atMs <= nowMs ? [{ service: place.service, atMs }] : [];
+	});
+}
