@@ -156,6 +156,13 @@ describe("a certificate that clients refuse", () => {
 	});
 });
 
+test("names on a certificate are hostile text: they are shown on one short line", async () => {
+	const evil = makeCertificate({ name: `evil\u001b[31m ${"x".repeat(40)}`, isAuthority: true, toDays: 5, by: root });
+	const { detail } = await readShop(await serve(leaf({ by: evil }), [evil]));
+	expect(detail).toContain("its issuer evil [31m x");
+	expect(detail).not.toMatch(/\p{Cc}/u);
+});
+
 describe("nothing is known of the certificate", () => {
 	const unknown = { kind: "certificate", daysLeft: null, problem: null };
 
