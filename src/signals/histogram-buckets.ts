@@ -36,29 +36,42 @@ export function boundMs(bound: number, msPerUnit: number): number {
 
 /** Histograms with bounds in common, one for each list of buckets: a bound that would cut through a bucket with requests in it, which nobody can divide, is left out. */
 export function withCommonBounds(histograms: readonly (readonly Bucket[])[]): readonly Histogram[] {
-	const boundsMs = commonBounds(histograms.flat());
-	return histograms.map((buckets) => ({ kind: "histogram", boundsMs, counts: countsIn(buckets, boundsMs) }));
+	const boundsMs = commonBounds(histograms);
+	const places = new Map<number, number>();
+	return histograms.map((buckets) => ({ kind: "histogram", boundsMs, counts: countsIn(buckets, boundsMs, places) }));
 }
 
-function commonBounds(buckets: readonly Bucket[]): readonly number[] {
-	const all = [...new Set(buckets.flatMap(({ lowMs, highMs }) => [lowMs, highMs]))].filter(isBound).toSorted((a, b) => a - b);
-	const isCut = new Set<number>();
-	for (const { lowMs, highMs, count } of buckets) {
-		if (count === 0) continue;
-		const after = firstIndex(all, (bound) => bound > lowMs);
-		for (let index = after; (all[index] ?? highMs) < highMs; index++) isCut.add(index);
+/** Hundreds of histograms share a few hundred bounds: each pair of bounds is looked at once. */
+function commonBounds(histograms: readonly (readonly Bucket[])[]): readonly number[] {
+	const bounds = new Set<number>();
+	const filled = new Map<number, Set<number>>();
+	for (const { lowMs, highMs, count } of histograms.flat()) {
+		bounds.add(lowMs).add(highMs);
+		if (count > 0) filled.set(lowMs, (filled.get(lowMs) ?? new Set()).add(highMs));
 	}
-	return all.filter((_, index) => !isCut.has(index));
+	const all = [...bounds].filter(isBound).toSorted((a, b) => a - b);
+	const cut = new Set([...filled].flatMap(([lowMs, highs]) => [...highs].flatMap((highMs) => boundsInside(all, lowMs, highMs))));
+	return all.filter((bound) => !cut.has(bound));
 }
 
 function isBound(ms: number): boolean {
 	return ms > 0 && Number.isFinite(ms);
 }
 
-function countsIn(buckets: readonly Bucket[], boundsMs: readonly number[]): readonly number[] {
+function boundsInside(boundsMs: readonly number[], lowMs: number, highMs: number): readonly number[] {
+	const first = firstIndex(boundsMs, (bound) => bound > lowMs);
+	return boundsMs.slice(
+		first,
+		firstIndex(boundsMs, (bound) => bound >= highMs),
+	);
+}
+
+/** `places` remembers which bucket an upper bound falls into. */
+function countsIn(buckets: readonly Bucket[], boundsMs: readonly number[], places: Map<number, number>): readonly number[] {
 	const counts = new Array<number>(boundsMs.length + 1).fill(0);
 	for (const { highMs, count } of buckets) {
-		const index = firstIndex(boundsMs, (bound) => bound >= highMs);
+		const index = places.get(highMs) ?? firstIndex(boundsMs, (bound) => bound >= highMs);
+		places.set(highMs, index);
 		counts[index] = (counts[index] ?? 0) + count;
 	}
 	return counts;

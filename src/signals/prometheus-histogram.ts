@@ -72,11 +72,21 @@ function spreadsOf({ selector, msPerUnit }: HistogramQuestion, answer: Answer): 
 
 function nativeSpreads(series: readonly AnsweredSeries[], msPerUnit: number): ReadonlyMap<number, readonly Bucket[]> {
 	const entries = series.flatMap(({ histograms }) => [...histograms]);
-	const spreads = entries.map(([moment, buckets]) => {
-		const inMs = buckets.map(({ low, high, count }) => ({ lowMs: boundMs(low, msPerUnit), highMs: boundMs(high, msPerUnit), count }));
-		return [moment, inMs] as const;
-	});
-	return new Map(spreads.filter(([, buckets]) => buckets.every(({ count }) => count >= 0 && Number.isFinite(count))));
+	const sound = entries.filter(([, buckets]) => buckets.every(({ count }) => count >= 0 && Number.isFinite(count)));
+	const inMs = boundsInMs(msPerUnit);
+	return new Map(
+		sound.map(([moment, buckets]) => [moment, buckets.map(({ low, high, count }) => ({ lowMs: inMs(low), highMs: inMs(high), count }))]),
+	);
+}
+
+/** The same few hundred bounds come with every moment: each is converted once. */
+function boundsInMs(msPerUnit: number): (bound: number) => number {
+	const known = new Map<number, number>();
+	return (bound) => {
+		const ms = known.get(bound) ?? boundMs(bound, msPerUnit);
+		known.set(bound, ms);
+		return ms;
+	};
 }
 
 function classicSpreads(series: readonly AnsweredSeries[], msPerUnit: number): ReadonlyMap<number, readonly Bucket[]> {
