@@ -14,7 +14,7 @@ function limits(change: Partial<ReadLimits> = {}): ReadLimits {
 }
 
 /** Answers after `ms` of the clock. */
-function slowSource(clock: Clock, ms: number, withinMs?: number): SignalSource {
+function slowSource(clock: Clock, ms: number, withinMs?: number, answer: Reading = PASSES): SignalSource {
 	const waiting = async <Value>(value: Value): Promise<Value> => {
 		const until = clock.now() + ms;
 		while (clock.now() < until) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -22,7 +22,7 @@ function slowSource(clock: Clock, ms: number, withinMs?: number): SignalSource {
 	};
 	return {
 		...scriptedSource("slow", "health", PASSES),
-		read: () => waiting<Reading>(PASSES),
+		read: () => waiting(answer),
 		series: () => waiting({ samples: [], detail: "slow but there" }),
 		...(withinMs === undefined ? {} : { withinMs }),
 	};
@@ -56,17 +56,10 @@ describe("a source's own time", () => {
 	});
 
 	test("leaves the source the moment to say itself that it was too slow: that is a failure, not an unknown", async () => {
-		const clock = skippingClock(START);
+		const clock = orderedClock();
 		const failed: Reading = { kind: "check", passed: false, latencyMs: null, detail: "did not answer completely within 2 s" };
-		const source: SignalSource = {
-			...scriptedSource("slow", "health"),
-			withinMs: 2_000,
-			read: async () => {
-				await new Promise((resolve) => setTimeout(resolve, 0));
-				return failed;
-			},
-		};
-		expect(await readInTime(source, window, limits({ clock }))).toEqual(failed);
+		const reading = await readInTime(slowSource(clock, 2_000, 2_000, failed), window, limits({ clock }));
+		expect(reading).toEqual(failed);
 	});
 
 	test("is not known for every source: the reader's counts then", async () => {
