@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findProgram } from "./services/requirement.ts";
 
 /** A certificate with its key, both PEM. */
 export interface Issued {
@@ -79,7 +80,8 @@ function date(days: number): string {
 }
 
 function openssl(args: readonly string[]): void {
-	const { status, stderr, error } = spawnSync("openssl", args, { encoding: "utf8" });
-	if (error !== undefined) throw error;
+	const program = findProgram("openssl", []);
+	if (program === null) throw new Error("openssl is not installed. Provide it with: apt-get install -y openssl");
+	const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
 	if (status !== 0) throw new Error(`openssl ${args[0]} failed: ${stderr}`);
 }
