@@ -9,7 +9,7 @@ const MEANING: Readonly<Record<Severity, string>> = {
 	P0: "down, or losing data",
 	P1: "core broken for many",
 	P2: "degraded",
-	P3: "minor, or nothing at all",
+	P3: "minor",
 };
 const WORST_FIRST: readonly Severity[] = ["P0", "P1", "P2", "P3"];
 /** When as many requests fail as succeed, the service is down in all but name. */

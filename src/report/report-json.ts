@@ -1,4 +1,4 @@
-import type { Decision } from "../core/assessment.ts";
+import type { Decision, Strategy } from "../core/assessment.ts";
 import type { PlanKind } from "../core/plan.ts";
 import type { ReleaseName } from "../core/release.ts";
 import type { CaseFile } from "../core/report.ts";
@@ -46,6 +46,8 @@ export interface ReportDocument {
 	/** How things stand in one sentence. */
 	readonly standing: string;
 	readonly decision: Decision | null;
+	/** The ways out that were weighed for it. */
+	readonly strategies: readonly Strategy[];
 	/** Times ISO 8601, durations in milliseconds. */
 	readonly impact: Impact;
 	readonly runs: readonly ReportedRun[];
@@ -68,6 +70,7 @@ export function reportJson(caseFile: CaseFile, review: CaseReview, options: Repo
 			incident: input.file.incident,
 			standing: standingText(input),
 			decision: input.review.deciding?.decision ?? null,
+			strategies: input.review.deciding?.strategies ?? [],
 			impact: input.review.impact,
 			runs: input.file.runs.map(reportedRun),
 			timeline: input.review.timeline,

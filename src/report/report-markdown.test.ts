@@ -40,6 +40,14 @@ describe("a rollback that worked", () => {
 		expect(lines.filter((line) => line.startsWith("| 2026-11-21"))).toEqual([]);
 	});
 
+	test("the decision has its reasons, what made it so severe, and the ways out that were weighed", () => {
+		expect(lines).toContain("`roll-back`, P1, 95 % sure; 1 of 1 rules spoke, the first in their order decided.");
+		expect(lines).toContain("- `error-rate-above-act`: 8 % of 412 requests failed (before: 0.2 % of 3,980)");
+		expect(lines).toContain("P1, because: core broken for many: 8 % of 412 requests failed (before: 0.2 % of 3,980).");
+		expect(lines).toContain("| platform rollback | 20.4 s to 1 min 05 s | low | nothing in git | fits: v1 ran before |");
+		expect(lines).toContain("| hotfix | 30–60 min | high | nothing | does not fit: too long at P1 |");
+	});
+
 	test("the numbers stand side by side", () => {
 		expect(lines).toContain("| errors | 0.2 % of 3,980 requests | 8 % of 412 requests | 0.2 % of 410 requests |");
 	});
@@ -65,6 +73,14 @@ describe("a rollback that worked", () => {
 		expect(lines).toContain("- Why was it not caught earlier: in review, in tests, in staging, while it was deployed?");
 		expect(lines).toContain("| Hold the post-mortem | ana@laptop | 2026-11-22 |");
 	});
+});
+
+test("a decision that an earlier version stored, without ways out, is told without them", () => {
+	const { strategies: _, ...old } = decidingAssessment();
+	const file = healthyCase();
+	const markdown = report({ ...file, assessments: JSON.parse(JSON.stringify([old])) });
+	expect(markdown).toContain("## Decision");
+	expect(markdown).not.toContain("| Way |");
 });
 
 test("a service that is still unwell is said to be so at the top, with the ladder right below", () => {

@@ -1,6 +1,7 @@
 import type { CaseFile } from "../core/report.ts";
 import type { CaseReview } from "../core/review.ts";
 import { clockTime, utcDay } from "../core/time.ts";
+import { decisionSection } from "./decision-section.ts";
 import { evidenceSection, numbersSection, proofSection, timelineSection } from "./evidence-sections.ts";
 import { text } from "./markdown.ts";
 import { maskedCopy } from "./masked.ts";
@@ -25,6 +26,7 @@ export function reportMarkdown(caseFile: CaseFile, review: CaseReview, options: 
 		summary(input),
 		failureSection(input),
 		numbersSection(input),
+		decisionSection(input),
 		timelineSection(input),
 		stepsSection(input),
 		proofSection(input),

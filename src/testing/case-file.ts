@@ -76,7 +76,18 @@ export function decidingAssessment(change: Partial<Assessment> = {}): Assessment
 		signals: SICK.map((measured) => signalAt(at("03:12:00"), measured)),
 		judgement: null,
 		rules: [{ rule: "error-rate-above-act", group: "act", outcome: "spoke" }],
-		strategies: [],
+		strategies: [
+			{
+				name: "platform-rollback",
+				minutes: [0.34, 65 / 60],
+				isMeasured: true,
+				risk: "low",
+				loses: "nothing in git",
+				fits: true,
+				why: "v1 ran before",
+			},
+			{ name: "hotfix", minutes: [30, 60], isMeasured: false, risk: "high", loses: "nothing", fits: false, why: "too long at P1" },
+		],
 		investigatingSince: null,
 		...change,
 	};

@@ -17,10 +17,15 @@ export const dependencyToBlame: Rule = {
 	judge(situation) {
 		const { verdict } = situation;
 		const main = verdict?.blame[0];
-		if (!verdict?.isWorse || main?.suspect !== "dependency" || main.share <= MAJORITY || isBlamedByPerson(situation)) return SILENT;
+		if (!verdict?.isWorse || main === undefined || !isDependencyMain(verdict) || isBlamedByPerson(situation)) return SILENT;
 		return blameDependency(situation, verdict, main);
 	},
 };
+
+/** Whether one dependency has more of the blame than everything else. */
+export function isDependencyMain({ blame: [main] }: ReleaseJudgement): boolean {
+	return main?.suspect === "dependency" && main.share > MAJORITY;
+}
 
 function blameDependency(situation: Situation, verdict: ReleaseJudgement, { name, share }: Blame): Saying {
 	const dependency = name ?? "a dependency";

@@ -5,6 +5,7 @@ import { CONFIDENCE, levelOf } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
+import { isDependencyMain } from "./elsewhere.ts";
 
 /** The statistical judge has tied a change for the worse to the release. A bad verdict latches: it speaks until a person takes it off. */
 export const judgeBad: Rule = {
@@ -33,7 +34,7 @@ export const judgeWorse: Rule = {
 	name: "judge-worse",
 	group: "wait",
 	judge({ verdict, thresholds }) {
-		if (!verdict?.isWorse || verdict.verdict === "bad") return SILENT;
+		if (!verdict?.isWorse || verdict.verdict === "bad" || isDependencyMain(verdict)) return SILENT;
 		return {
 			outcome: "spoke",
 			action: "investigate",

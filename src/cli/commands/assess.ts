@@ -30,7 +30,7 @@ async function look(session: Session, flags: AssessFlags, service: string): Prom
 		const looking = session.app.assess(place, { facts: flags.fact ?? [], summary: flags.reason ?? null });
 		const result = await session.wait("measuring", looking);
 		if (!flags.watch || isDecided(result)) {
-			session.answer({ ...result.assessment, incident: result.incident?.id ?? null }, () => linesOf(session, result));
+			session.answer({ ...result.assessment, incident: result.incident?.id ?? null }, () => linesOf(session, result, flags.verbose));
 			return result;
 		}
 		if (flags.json) session.event({ ...result.assessment, incident: result.incident?.id ?? null });
@@ -44,9 +44,9 @@ function isDecided({ assessment }: AssessmentResult): boolean {
 	return assessment.decision.action !== "none" && assessment.decision.action !== "investigate";
 }
 
-function linesOf(session: Session, { assessment, incident }: AssessmentResult): readonly string[] {
+function linesOf(session: Session, { assessment, incident }: AssessmentResult, isVerbose: boolean): readonly string[] {
 	return [
-		...assessmentLines(assessment, session.paint, session.width),
+		...assessmentLines(assessment, session.paint, session.width, isVerbose),
 		...(incident === null
 			? []
 			: ["", ...hanging(`${session.paint.strong("Incident")}  `, `${incident.id} ${session.paint.dim(incident.title)}`, session.width)]),

@@ -1,7 +1,10 @@
 import type { Assessment } from "../../core/assessment.ts";
 import { placeText } from "../../core/place.ts";
 import type { Signal } from "../../core/signal.ts";
+import { clockTime } from "../../core/time.ts";
 import type { Paint } from "../paint.ts";
+import { allRulesLines, rulesLine } from "./rules-asked.ts";
+import { strategyLines } from "./strategies.ts";
 import { hanging, markedLines } from "./text.ts";
 
 const ACTION_TEXT: Readonly<Record<Assessment["decision"]["action"], string>> = {
@@ -15,19 +18,38 @@ const ACTION_TEXT: Readonly<Record<Assessment["decision"]["action"], string>> = 
 	none: "NOTHING TO DO",
 };
 
-/** The decision first, what to do, why, then every signal. */
-export function assessmentLines(assessment: Assessment, paint: Paint, width: number): readonly string[] {
+/** The decision first, what to do, why, the ways to do it, then every signal and the order of the rules; `isVerbose`: every rule. */
+export function assessmentLines(assessment: Assessment, paint: Paint, width: number, isVerbose = false): readonly string[] {
 	const { decision } = assessment;
 	const release = assessment.current === null ? "which release runs is unknown" : `runs ${assessment.current.label}`;
 	return [
 		`${actionText(assessment, paint)}  ${paint.strong(placeText(assessment))}, ${release}`,
-		paint.dim(`${decision.severity} · confidence ${Math.round(decision.confidence * 100)} %`) +
-			(decision.deadline === null ? "" : paint.warn(` · decide by ${decision.deadline.slice(11, 19)} UTC`)),
+		...hanging("", standing(decision, paint), width),
 		"",
 		...hanging("", decision.advice, width),
 		...decision.reasons.flatMap((reason) => hanging("  · ", `${reason.text} ${paint.dim(`(${reason.rule})`)}`, width)),
-		...(assessment.signals.length === 0 ? [] : ["", ...signalLines(assessment.signals, paint, width)]),
+		...section(strategyLines(assessment, paint, width)),
+		...section(signalLines(assessment.signals, paint, width)),
+		...section((isVerbose ? allRulesLines : rulesLine)(assessment, paint, width)),
 	];
+}
+
+function standing(decision: Assessment["decision"], paint: Paint): string {
+	const sure = paint.dim(`${severityText(decision)} · confidence ${Math.round(decision.confidence * 100)} %`);
+	return decision.deadline === null ? sure : sure + paint.warn(` · decide by ${clockTime(decision.deadline)} UTC`);
+}
+
+function section(lines: readonly string[]): readonly string[] {
+	return lines.length === 0 ? [] : ["", ...lines];
+}
+
+/** `P1, core broken for many`: each reason begins with what the severity means. Where the rule that decided is not what makes it so severe, who does. */
+function severityText({ action, severity, severityReasons, reasons }: Assessment["decision"]): string {
+	const [first] = severityReasons;
+	if (first === undefined || action === "none") return severity;
+	const says = reasons.filter(({ text }) => severityReasons.some((reason) => reason.endsWith(text)));
+	const by = says.some((reason) => reason === reasons[0]) ? "" : ` (${says.map(({ rule }) => rule).join(", ")})`;
+	return `${severity}, ${first.split(": ")[0]}${by}`;
 }
 
 /** The action in its colour: red acts, yellow waits, green rests. */
