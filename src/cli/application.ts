@@ -1,4 +1,4 @@
-import { type Application, type ApplicationText, buildApplication, buildRouteMap } from "@stricli/core";
+import { type Application, type ApplicationText, buildApplication, buildRouteMap, help, version } from "@stricli/core";
 import type { CliContext } from "./context.ts";
 import { guard } from "./routes/guard.ts";
 import { incident } from "./routes/incident.ts";
@@ -42,11 +42,20 @@ const routes = buildRouteMap({
 
 /** Every command; each loads its own code when it is called, so that starting is instant. `text` is what Stricli says by itself. */
 export function createApplication(text: ApplicationText): Application<CliContext> {
-	return buildApplication(routes, {
-		name: "backout",
-		versionInfo: { currentVersion: VERSION },
-		localization: { defaultLocale: "en", loadText: () => text },
-		scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-		documentation: { caseStyle: "convert-camel-to-kebab", useAliasInUsageLine: true, onlyRequiredInUsageLine: true },
-	});
+	const documentation = { caseStyle: "convert-camel-to-kebab", useAliasInUsageLine: true, onlyRequiredInUsageLine: true } as const;
+	const { briefs } = text;
+	return buildApplication(
+		routes,
+		{
+			name: "backout",
+			localization: { defaultLocale: "en", loadText: () => text },
+			scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+			documentation,
+		},
+		{
+			help: help({ brief: briefs.help, alias: "h", defaultForRouteMap: true, includeHidden: false, formatting: documentation }),
+			// -v is --verbose, in every command; Stricli's own choice for --version would be -v too.
+			version: version({ brief: briefs.version, info: { currentVersion: VERSION }, alias: "V", hook: "app:start" }),
+		},
+	);
 }

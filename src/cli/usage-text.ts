@@ -46,6 +46,8 @@ export function createUsageText({ errorPaint, errorWidth }: Pick<Console, "error
 }
 
 function unknownCommand(input: string, corrections: readonly string[]): BackoutError {
+	if (input.startsWith("-"))
+		return fault("usage.unknown-flag", `there is no flag ${input} before a command`, `write it after the command: backout status ${input}`);
 	return new BackoutError({
 		code: "usage.unknown-command",
 		message: `there is no command ${JSON.stringify(input)}`,

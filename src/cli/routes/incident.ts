@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { argument, COMMON, COMMON_ALIASES, optionalArgument, switchFlag, textFlag } from "../flags.ts";
+import { listedAs } from "./usage-line.ts";
 
 const anIncident = { kind: "tuple", parameters: [argument("The incident", "incident")] } as const;
 
@@ -7,15 +8,18 @@ const anIncident = { kind: "tuple", parameters: [argument("The incident", "incid
 export const incident = buildRouteMap({
 	docs: { brief: "Incidents: list, show, ack, note, close" },
 	routes: {
-		list: buildCommand({
-			docs: { brief: "Open incidents" },
-			parameters: {
-				flags: { ...COMMON, all: switchFlag("Closed ones too") },
-				aliases: COMMON_ALIASES,
-				positional: { kind: "tuple", parameters: [optionalArgument("Of one service", "service")] },
-			},
-			loader: async () => (await import("../commands/incident.ts")).list,
-		}),
+		list: listedAs(
+			"[<service>]",
+			buildCommand({
+				docs: { brief: "Open incidents", customUsage: ["[<service>]"] },
+				parameters: {
+					flags: { ...COMMON, all: switchFlag("Closed ones too") },
+					aliases: COMMON_ALIASES,
+					positional: { kind: "tuple", parameters: [optionalArgument("Of one service", "service")] },
+				},
+				loader: async () => (await import("../commands/incident.ts")).list,
+			}),
+		),
 		show: buildCommand({
 			docs: { brief: "Its report: timeline, numbers, checklist, draft post-mortem" },
 			parameters: { flags: COMMON, aliases: COMMON_ALIASES, positional: anIncident },

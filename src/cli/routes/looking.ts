@@ -12,17 +12,24 @@ import {
 	switchFlag,
 	textFlag,
 } from "../flags.ts";
+import { listedAs } from "./usage-line.ts";
 
 /** What runs where. */
-export const status = buildCommand({
-	docs: { brief: "What runs where, since when, its health, last good release, and whether it is protected" },
-	parameters: {
-		flags: PLACE,
-		aliases: PLACE_ALIASES,
-		positional: { kind: "tuple", parameters: [optionalArgument("A service; all of them when left out", "service")] },
-	},
-	loader: () => import("../commands/status.ts"),
-});
+export const status = listedAs(
+	"[<service>]",
+	buildCommand({
+		docs: {
+			brief: "What runs where, since when, its health, last good release, and whether it is protected",
+			customUsage: ["[<service>]"],
+		},
+		parameters: {
+			flags: PLACE,
+			aliases: PLACE_ALIASES,
+			positional: { kind: "tuple", parameters: [optionalArgument("A service; all of them when left out", "service")] },
+		},
+		loader: () => import("../commands/status.ts"),
+	}),
+);
 
 /** What changed lately. */
 export const changes = buildCommand({

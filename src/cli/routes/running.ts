@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { incidents } from "../completion/names.ts";
 import { argument, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNING, switchFlag, textFlag } from "../flags.ts";
+import { listedAs } from "./usage-line.ts";
 
 const choosing = {
 	to: textFlag("The release to return to, by name or commit; the newest known good one when left out", "release"),
@@ -23,26 +24,30 @@ export const plan = buildCommand({
 });
 
 /** Does it. */
-export const run = buildCommand({
-	docs: {
-		brief: "Roll a service back: plan, ask, carry out, prove it well, bake, report",
-		fullDescription: "Ctrl-C finishes the step that is under way and parks the run; Ctrl-C again leaves at once. Both say how to go on.",
-	},
-	parameters: {
-		flags: {
-			...PLACE,
-			...choosing,
-			plan: textFlag("Carry out exactly this plan: a file of plan -o, or the id of a proposed plan", "file|id"),
-			reason: textFlag("Why; goes into the messages and the report", "text"),
-			incident: { ...textFlag("The incident it belongs to", "id"), proposeCompletions: incidents },
-			yes: switchFlag("Do not ask; never approves a lossy or irreversible step"),
-			offline: RUNNING.offline,
+export const run = listedAs(
+	"[<service>]",
+	buildCommand({
+		docs: {
+			customUsage: ["[<service>]"],
+			brief: "Roll a service back: plan, ask, carry out, prove it well, bake, report",
+			fullDescription: "Ctrl-C finishes the step that is under way and parks the run; Ctrl-C again leaves at once. Both say how to go on.",
 		},
-		aliases: { ...PLACE_ALIASES, y: "yes" },
-		positional: { kind: "tuple", parameters: [optionalArgument("The service; not needed with --plan", "service")] },
-	},
-	loader: () => import("../commands/run.ts"),
-});
+		parameters: {
+			flags: {
+				...PLACE,
+				...choosing,
+				plan: textFlag("Carry out exactly this plan: a file of plan -o, or the id of a proposed plan", "file|id"),
+				reason: textFlag("Why; goes into the messages and the report", "text"),
+				incident: { ...textFlag("The incident it belongs to", "id"), proposeCompletions: incidents },
+				yes: switchFlag("Do not ask; never approves a lossy or irreversible step"),
+				offline: RUNNING.offline,
+			},
+			aliases: { ...PLACE_ALIASES, y: "yes" },
+			positional: { kind: "tuple", parameters: [optionalArgument("The service; not needed with --plan", "service")] },
+		},
+		loader: () => import("../commands/run.ts"),
+	}),
+);
 
 /** Forward again. */
 export const undo = buildCommand({
@@ -58,15 +63,18 @@ export const undo = buildCommand({
 const aRun = { kind: "tuple", parameters: [argument("The run", "run")] } as const;
 
 /** One run. */
-export const show = buildCommand({
-	docs: { brief: "A run with its plan and its journal; the latest runs when none is named" },
-	parameters: {
-		flags: { ...RUNNING, list: switchFlag("List the latest runs") },
-		aliases: COMMON_ALIASES,
-		positional: { kind: "tuple", parameters: [optionalArgument("The run; the latest when left out", "run")] },
-	},
-	loader: () => import("../commands/show.ts"),
-});
+export const show = listedAs(
+	"[<run>]",
+	buildCommand({
+		docs: { brief: "A run with its plan and its journal; the latest runs when none is named", customUsage: ["[<run>]"] },
+		parameters: {
+			flags: { ...RUNNING, list: switchFlag("List the latest runs") },
+			aliases: COMMON_ALIASES,
+			positional: { kind: "tuple", parameters: [optionalArgument("The run; the latest when left out", "run")] },
+		},
+		loader: () => import("../commands/show.ts"),
+	}),
+);
 
 /** A run as it goes. */
 export const watch = buildCommand({

@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { argument, COMMON, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, switchFlag, textFlag } from "../flags.ts";
+import { listedAs } from "./usage-line.ts";
 
 /** Writes a config. */
 export const init = buildCommand({
@@ -91,15 +92,18 @@ export const audit = buildRouteMap({
 });
 
 /** Shell completion. */
-export const completion = buildCommand({
-	docs: { brief: "Print the completion script of a shell: bash, zsh or fish" },
-	parameters: {
-		positional: {
-			kind: "tuple",
-			parameters: [
-				{ ...optionalArgument("bash, zsh or fish; bash when left out", "shell"), proposeCompletions: () => ["bash", "zsh", "fish"] },
-			],
+export const completion = listedAs(
+	"[bash|zsh|fish]",
+	buildCommand({
+		docs: { brief: "Print the completion script of a shell: bash, zsh or fish", customUsage: ["[bash|zsh|fish]"] },
+		parameters: {
+			positional: {
+				kind: "tuple",
+				parameters: [
+					{ ...optionalArgument("bash, zsh or fish; bash when left out", "shell"), proposeCompletions: () => ["bash", "zsh", "fish"] },
+				],
+			},
 		},
-	},
-	loader: () => import("../commands/completion.ts"),
-});
+		loader: () => import("../commands/completion.ts"),
+	}),
+);
