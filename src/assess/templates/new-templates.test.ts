@@ -119,6 +119,13 @@ describe("a stack trace", () => {
 		}
 	});
 
+	test("belongs to its first line when docker or kubectl put a time before every line; a logger's padding is no stack trace", () => {
+		const stamped = (lines: readonly string[]) => lines.map((line) => `[pod/checkout-1/app] 2026-11-21T03:01:00.123456789Z ${line}`);
+		const trace = ["Error: no stock", "    at load (/srv/stock.js:10:5)", "    at serve (/srv/app.js:44:9)"];
+		expect(found([], stamped(trace))).toHaveLength(1);
+		expect(found([], stamped(["INFO ready", " WARN slow disk", " INFO still ready then"]))).toHaveLength(3);
+	});
+
 	test("with another cause than before is new", () => {
 		const trace = (cause: string) => [
 			"ERROR in a request",

@@ -36,11 +36,9 @@ const TEXT_CHARACTERS = 256;
  */
 export function newTemplates(before: Iterable<string>, after: Iterable<string>, limits: TemplateLimits): readonly NewTemplate[] {
 	const groups = new Map<string, Group>();
-	const [linesBefore, linesAfter] = [count(before, groups, "before"), count(after, groups, "after")];
-	const byLines = linesBefore === 0 ? 0 : linesAfter / linesBefore;
-	const exposure = Math.max(byLines, limits.exposure ?? 0);
+	const lines = { before: count(before, groups, "before"), after: count(after, groups, "after") };
 	return templatesOf([...groups.values()])
-		.filter((shape) => isNews(shape, exposure))
+		.filter((shape) => isNews(shape, lines, limits.exposure))
 		.toSorted(byImportance)
 		.slice(0, limits.most ?? MOST)
 		.map((shape) => told(shape, limits.mask));
@@ -123,10 +121,18 @@ function shapeOf(template: string, members: readonly Group[], isKnown: boolean):
 	};
 }
 
-/** More frequent both by the time and by the number of lines: neither a longer window nor more traffic is news. */
-function isNews({ count, countBefore }: Shape, exposure: number): boolean {
+/** More frequent both by the time and by the number of other lines: neither a longer window nor more traffic is news. */
+function isNews(
+	{ count, countBefore }: Shape,
+	lines: { readonly before: number; readonly after: number },
+	exposure: number | null,
+): boolean {
 	if (count === 0) return false;
-	return countBefore === 0 || (count >= FEWEST && count > TIMES_MORE * countBefore * exposure);
+	if (countBefore === 0) return true;
+	const traffic = (lines.after - count) / Math.max(1, lines.before - countBefore);
+	return (
+		count >= FEWEST && count > TIMES_MORE * countBefore * Math.max(traffic, exposure ?? (traffic === 0 ? Number.POSITIVE_INFINITY : 0))
+	);
 }
 
 function byImportance(one: Shape, other: Shape): number {
