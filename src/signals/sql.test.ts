@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Reading } from "../core/signal.ts";
 import { freePort } from "../testing/services/free-port.ts";
 import { type PostgresService, startPostgres } from "../testing/services/postgres.ts";
@@ -236,6 +236,30 @@ describe.skipIf(!available)(`PostgreSQL (${available ? "real" : `skipped; provid
 		const gone = await read({ url: at("reader:canary-secret", "gone"), check: "select 1" });
 		expect(gone).toMatchObject({ passed: null, detail: expect.stringContaining('"gone" does not exist') });
 		for (const { detail } of [denied, wrong, gone]) expect(detail).not.toContain("canary");
+	});
+
+	/** What this source runs there now. */
+	const running = () => admin`select pid from pg_stat_activity where application_name = 'backout' and query like '%pg_sleep(50)%'`;
+
+	test("a connection that is cut in the middle fails a check and leaves a series at what it had", async () => {
+		const url = service.url;
+		const reading = read({ url, check: "select 1 from (select pg_sleep(50)) as slept", within: "20s" });
+		await vi.waitFor(async () => expect(await running()).toHaveLength(1), 10_000);
+		await admin`select pg_terminate_backend(${(await running())[0]?.["pid"]})`;
+		expect(await reading).toMatchObject({ passed: false, latencyMs: null, detail: expect.stringContaining("cannot be reached") });
+
+		const dies =
+			"select case when :from < '2026-11-20T03:02:00Z'::timestamptz then pg_terminate_backend(pg_backend_pid())::int else 7 end where :to > :from";
+		const source = sourceOf({ url, count: dies });
+		const parts = await source.series?.(window, MINUTE_MS, AbortSignal.timeout(20_000));
+		expect(parts?.samples.map(({ errors }) => errors)).toEqual([7, 7, 7]);
+		expect(parts?.detail).toContain("known in 3 of 5 parts; PostgreSQL cannot be reached");
+	});
+
+	test("a query that is given up does not go on in the server", async () => {
+		const check = "select 1 from (select pg_sleep(50)) as slept";
+		expect(await read({ url: service.url, check, within: "600ms" }, AbortSignal.timeout(200))).toMatchObject({ passed: false });
+		await vi.waitFor(async () => expect(await running()).toHaveLength(0), 10_000);
 	});
 
 	test("a value that a query stumbles over is not told", async () => {
