@@ -125,7 +125,7 @@ describe("infrastructure-cause", () => {
 	it("looks at the network first when what is new in the logs cannot connect", () => {
 		const decision = decide({ signals: BAD, newLogTemplates });
 		expect(decision).toMatchObject({ action: "investigate", severity: "P1", reasons: [{ rule: "infrastructure-cause" }, {}, {}] });
-		expect(decision.reasons[0]?.text).toBe("It looks like infrastructure: “Error: connect ECONNREFUSED 10.0.3.7:5432”.");
+		expect(decision.reasons[0]?.text).toBe("It looks like infrastructure: “Error: connect ECONNREFUSED 10.0.3.7:5432”");
 	});
 	it("says so when this very release changed infrastructure", () => {
 		expect(decide({ signals: BAD, newLogTemplates, changes: changes("main.tf") }).advice).toContain("if that is it, roll it back");

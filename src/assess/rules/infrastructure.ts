@@ -22,7 +22,7 @@ export const infrastructureCause: Rule = {
 	judge(situation) {
 		const words = wordsOf(situation);
 		if (words.length === 0 || situation.trouble !== "yes" || isBlamedByPerson(situation)) return SILENT;
-		const text = `It looks like infrastructure: ${words.slice(0, SHOWN).map(quoted).join(", ")}.`;
+		const text = `It looks like infrastructure: ${words.slice(0, SHOWN).map(quoted).join(", ")}`;
 		const evidence = { words: words.slice(0, 10).map((word) => oneLine(word)) };
 		if (situation.verdict?.verdict === "bad" || isPastDeadline(situation)) return { outcome: "noted", text, evidence, isDoubt: false };
 		return {

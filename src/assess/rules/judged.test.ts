@@ -101,7 +101,10 @@ describe("known-bad-runs", () => {
 	it("goes back to the good release when an undo brought the bad one back and it is bad again", () => {
 		const decision = decide({ ...again, signals: SLIGHT });
 		expect(decision).toMatchObject({ action: "roll-back", reasons: [{ rule: "known-bad-runs" }, {}] });
-		expect(decision.reasons[0]?.text).toBe("v2 is marked bad: rolled back by run_6, it runs again, and the service is not well.");
+		expect(decision.reasons[0]?.text).toBe("v2 is marked bad: rolled back by run_6. It runs, and the service is not well.");
+	});
+	it("leaves the word to the judge while the verdict is fresh", () => {
+		expect(decide({ ...again, signals: SLIGHT, verdict: judgement() }).reasons.map(({ rule }) => rule)).not.toContain("known-bad-runs");
 	});
 	it("lets it run while it is well, and does not act on blindness", () => {
 		expect(decide(again).action).toBe("none");

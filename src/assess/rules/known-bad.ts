@@ -8,14 +8,15 @@ export const knownBadRuns: Rule = {
 	group: "act",
 	judge(situation) {
 		const { current } = situation;
-		if (current?.standing !== "bad" || situation.trouble !== "yes") return SILENT;
+		// A verdict that has just latched marks the release as well, and has said all there is to say.
+		if (current?.standing !== "bad" || situation.trouble !== "yes" || situation.verdict?.verdict === "bad") return SILENT;
 		const why = current.standingReason === null ? "" : `: ${current.standingReason}`;
 		return {
 			outcome: "spoke",
 			action: "roll-back",
 			severity: "P2",
 			confidence: CONFIDENCE.likely,
-			text: `${currentLabel(situation)} is marked bad${why}, it runs again, and the service is not well.`,
+			text: `${currentLabel(situation)} is marked bad${why}. It runs, and the service is not well.`,
 			evidence: { release: current.id, standing: current.standing, reason: current.standingReason, returnedBy: situation.returnedBy },
 			advice: "Roll back to the release that was well.",
 		};
