@@ -21,7 +21,7 @@ const PARTS = ["files", "simulation", "cost"];
 const PEERS = [
 	thresholdMethod(0.05),
 	thresholdMethod(0.01),
-	mannWhitneyMethod(null),
+	mannWhitneyMethod({ atMs: null, pointMs: 60_000 }),
 	failedChecksMethod({ intervalMs: 60_000, threshold: 2, errorShare: 0.01 }),
 ];
 

@@ -46,10 +46,10 @@ test("failed checks add up, and the check after the last one acts", () => {
 });
 
 test("Mann-Whitney passes identical points and flags what lies wholly above", () => {
-	const method = mannWhitneyMethod(null);
+	const method = mannWhitneyMethod({ atMs: null, pointMs: 60_000 });
 	expect(method.watch(healthy).flaggedAt).toBeNull();
 	expect(method.watch(sick).flaggedAt).toBe(0);
-	expect(mannWhitneyMethod(600_000).watch(sick).flaggedAt).toBe(1);
+	expect(mannWhitneyMethod({ atMs: 600_000, pointMs: 60_000 }).watch(sick).flaggedAt).toBe(1);
 });
 
 test("the shift is the published one of Hollander and Wolfe's example, and its lower end the difference that the normal approximation counts off", () => {

@@ -9,11 +9,12 @@ import { sceneOf } from "./scenes.ts";
 import { createScreen } from "./screen.ts";
 import { type Scene, simulatedWatch, WATCH_MS } from "./simulated-watch.ts";
 
-/** The methods of the simulation: ours first. Kayenta analyses once, at the end, which is its best; Flagger's interval and threshold are those of its documentation, its limit the runbooks'. */
+/** The methods of the simulation: ours first. Kayenta analyses once, at the end, which is its best, in points of a minute (its default) and of five (better at low traffic); Flagger's interval and threshold are those of its documentation, its limit the runbooks'. */
 export const METHODS: readonly Method[] = [
 	backoutMethod(judgeRelease),
 	thresholdMethod(0.05),
-	mannWhitneyMethod(WATCH_MS),
+	mannWhitneyMethod({ atMs: WATCH_MS, pointMs: 60_000 }),
+	mannWhitneyMethod({ atMs: WATCH_MS, pointMs: 300_000 }),
 	failedChecksMethod({ intervalMs: 60_000, threshold: 5, errorShare: 0.05 }),
 ];
 export const [BACKOUT] = METHODS;

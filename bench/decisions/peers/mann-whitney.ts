@@ -3,8 +3,6 @@ import { type Stretch, samplesWithin, stretchesOf } from "../regroup.ts";
 import { deployOf } from "./limits.ts";
 import { shiftOf } from "./rank-sum.ts";
 
-/** Kayenta's points are a minute apart by default; coarser samples are points as they are. */
-const POINT_MS = 60_000;
 /** Kayenta's judge asks for 98 %, two-sided: the 99 % quantile of the normal distribution. */
 const Z = 2.3263;
 /** The lower end must pass this part of the estimated shift. */
@@ -12,13 +10,21 @@ const TOLERANCE = 0.25;
 /** The smallest ratio of the means that counts; its default lets any rise count. */
 const EFFECT = 1;
 
-/** A Mann-Whitney judge as in Kayenta: each metric's points since the deploy against those before; the release is bad when one is "High". `atMs` is how long after the deploy the one analysis is made; null makes it at each look. */
-export function mannWhitneyMethod(atMs: number | null): Method {
-	return memoryless("Mann-Whitney (Kayenta)", (look) => {
+/** When and in what the method looks. */
+export interface Analysis {
+	/** So long after the deploy the one analysis is made; null makes it at each look. */
+	readonly atMs: number | null;
+	/** How far apart the points are; coarser samples are points as they are. */
+	readonly pointMs: number;
+}
+
+/** A Mann-Whitney judge as in Kayenta: each metric's points since the deploy against those before; the release is bad when one is "High". */
+export function mannWhitneyMethod({ atMs, pointMs }: Analysis): Method {
+	return memoryless(`Mann-Whitney (Kayenta), points of ${pointMs / 60_000} min`, (look) => {
 		const deployMs = deployOf(look);
 		if (atMs !== null && look.nowMs - deployMs < atMs) return null;
-		const before = stretchesOf(samplesWithin(look.service, -Infinity, deployMs), deployMs, POINT_MS);
-		const after = stretchesOf(samplesWithin(look.service, deployMs, look.nowMs), deployMs, POINT_MS);
+		const before = stretchesOf(samplesWithin(look.service, -Infinity, deployMs), deployMs, pointMs);
+		const after = stretchesOf(samplesWithin(look.service, deployMs, look.nowMs), deployMs, pointMs);
 		if (isHigh(after, before, ({ errorShare }) => errorShare)) return "the error rate is High";
 		return isHigh(after, before, ({ latencyMs }) => latencyMs) ? "the latency is High" : null;
 	});
