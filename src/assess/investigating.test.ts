@@ -39,6 +39,14 @@ describe("an investigation", () => {
 			"The time to investigate ended at 03:10:00 UTC, and it is still wrong: errors: 2 % of 2,000 requests failed (before: 0.2 % of 3,980)",
 		);
 	});
+	it("leaves the word to what is bad enough to act on at once", () => {
+		const [, last] = looks([0, { signals: SUSPICIOUS }], [6, { signals: [check(true), errors(160, 2000), latency(101)] }]);
+		expect(last?.reasons.map(({ rule }) => rule)).toEqual(["error-rate-above-act"]);
+	});
+	it("of one health check of several ends in a rollback", () => {
+		const signals = [check(true), check(false, "GET /search"), errors(1, 2000), latency(101)];
+		expect(actions([0, { signals }], [5, { signals }])).toEqual(["investigate", "roll-back"]);
+	});
 	it("ends when the trouble has gone, and begins anew with the next", () => {
 		expect(
 			actions(

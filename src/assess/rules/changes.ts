@@ -31,8 +31,11 @@ export const infraAndApp: Rule = {
 		if (trouble === "no" || changes === null) return SILENT;
 		const application = changes.areas.code + changes.areas.dependencies + changes.areas.migrations;
 		if (changes.areas.infrastructure === 0 || application === 0) return SILENT;
+		const isReverted =
+			situation.targetKinds !== null && situation.targetKinds.length > 0 && situation.targetKinds.every((kind) => kind === "git");
+		const back = isReverted ? "a revert takes both back" : "rolling the application back leaves the infrastructure as it is";
 		const named = changes.files.filter(({ area }) => area === "infrastructure").slice(0, 3);
-		const text = `${currentLabel(situation)} changed infrastructure (${named.map(({ path }) => oneLine(path)).join(", ")}) and the application together: they cannot be rolled back apart, and rolling the application back leaves the infrastructure as it is.`;
+		const text = `${currentLabel(situation)} changed infrastructure (${named.map(({ path }) => oneLine(path)).join(", ")}) and the application together: they cannot be rolled back apart, and ${back}.`;
 		return { outcome: "noted", text, evidence: { areas: { ...changes.areas } }, isDoubt: false };
 	},
 };

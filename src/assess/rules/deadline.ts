@@ -1,7 +1,7 @@
 import { clockTime } from "../../core/time.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
-import { blind, currentLabel, isPastDeadline, type Judged, type Situation, withVerdict } from "../situation.ts";
+import { blind, currentLabel, isPastDeadline, type Judged, ofMeasure, type Situation, withVerdict } from "../situation.ts";
 
 /** Row 26: investigate five minutes, then decide. What is still wrong then, and not somebody else's doing (the vetoes have spoken by now), is rolled back. */
 export const deadlinePassed: Rule = {
@@ -10,7 +10,7 @@ export const deadlinePassed: Rule = {
 	judge(situation) {
 		if (!isPastDeadline(situation) || situation.current === null || situation.facts.has("workaround")) return SILENT;
 		const wrong = stillWrong(situation);
-		if (wrong.length === 0 || isExonerated(situation)) return SILENT;
+		if (wrong.length === 0 || isExonerated(situation) || isBadEnough(situation)) return SILENT;
 		return {
 			outcome: "spoke",
 			action: "roll-back",
@@ -22,6 +22,15 @@ export const deadlinePassed: Rule = {
 		};
 	},
 };
+
+/** What is rolled back at once needs no deadline: the other rules to act say so. One failing health check of several is not that. */
+function isBadEnough(situation: Situation): boolean {
+	const health = ofMeasure(situation, "health");
+	const isDown = health.length > 0 && withVerdict(health, "bad").length === health.length;
+	return (
+		isDown || situation.verdict?.verdict === "bad" || withVerdict(ofMeasure(situation, "error-rate", "latency", "smoke"), "bad").length > 0
+	);
+}
 
 /** A line in a log is no failed request, and a certificate is not rolled back: neither is waited for. */
 const ACTED_ON: readonly Judged["signal"]["measure"][] = ["health", "smoke", "error-rate", "latency"];
