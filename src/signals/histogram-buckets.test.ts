@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Bucket, bucketsOfCumulative, quantileMs, totalOf, withCommonBounds } from "./histogram-buckets.ts";
+import { type Bucket, bucketsOfCumulative, histogramOf, quantileMs, totalOf } from "./histogram-buckets.ts";
 
 const bucket = (lowMs: number, highMs: number, count: number): Bucket => ({ lowMs, highMs, count });
 const OPEN = Number.POSITIVE_INFINITY;
@@ -21,46 +21,11 @@ describe("a classic histogram", () => {
 	});
 });
 
-describe("common bounds", () => {
-	test("are those of all histograms, with nothing where one of them has no bucket", () => {
-		const [first, second] = withCommonBounds([[bucket(100, 200, 3)], [bucket(200, 400, 5), bucket(800, OPEN, 1)]]);
-		expect(first).toEqual({ kind: "histogram", boundsMs: [100, 200, 400, 800], counts: [0, 3, 0, 0, 0] });
-		expect(second).toEqual({ kind: "histogram", boundsMs: [100, 200, 400, 800], counts: [0, 0, 5, 0, 1] });
-	});
-	test("leave out what would cut through a bucket with requests in it, and only that", () => {
-		const [coarse, fine] = withCommonBounds([
-			[bucket(0, 200, 3), bucket(200, 400, 0)],
-			[bucket(0, 100, 1), bucket(100, 200, 2), bucket(200, 300, 4), bucket(300, OPEN, 0)],
-		]);
-		expect(coarse).toEqual({ kind: "histogram", boundsMs: [200, 300, 400], counts: [3, 0, 0, 0] });
-		expect(fine).toEqual({ kind: "histogram", boundsMs: [200, 300, 400], counts: [3, 4, 0, 0] });
-	});
-	test("of nothing are none, and an empty histogram counts nothing", () => {
-		expect(withCommonBounds([])).toEqual([]);
-		expect(withCommonBounds([[], [bucket(0, 100, 2)]])[0]).toEqual({ kind: "histogram", boundsMs: [100], counts: [0, 0] });
-	});
-
-	const edges = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 8 });
-	const anyHistogram = fc.tuple(edges, fc.array(fc.nat(20), { minLength: 8, maxLength: 8 })).map(([ends, counts]) => {
-		const sorted = ends.toSorted((a, b) => a - b);
-		const highest = sorted.at(-1) ?? 0;
-		const buckets = sorted.slice(1).map((high, index) => bucket(sorted[index] ?? 0, high, counts[index] ?? 0));
-		return [...buckets, bucket(highest, OPEN, counts[7] ?? 0)];
-	});
-	test("never move a request over a bound: below each of them there are as many as before", () => {
-		fc.assert(
-			fc.property(fc.array(anyHistogram, { minLength: 1, maxLength: 4 }), (histograms) => {
-				const common = withCommonBounds(histograms);
-				histograms.forEach((buckets, at) => {
-					const { boundsMs = [], counts = [] } = common[at] ?? {};
-					boundsMs.forEach((bound, index) => {
-						const before = sum(buckets.filter(({ highMs }) => highMs <= bound).map(({ count }) => count));
-						expect(sum(counts.slice(0, index + 1))).toBe(before);
-					});
-					expect(sum(counts)).toBe(sum(buckets.map(({ count }) => count)));
-				});
-			}),
-		);
+describe("a histogram", () => {
+	test("has nothing between buckets that are apart, and what ends at nothing among the quickest", () => {
+		const buckets = [bucket(800, OPEN, 1), bucket(0, 0, 2), bucket(100, 200, 3), bucket(400, 800, 5)];
+		expect(histogramOf(buckets)).toEqual({ kind: "histogram", boundsMs: [100, 200, 400, 800], counts: [2, 3, 0, 5, 1] });
+		expect(histogramOf([])).toEqual({ kind: "histogram", boundsMs: [], counts: [0] });
 	});
 });
 

@@ -1,4 +1,4 @@
-import type { Latency } from "../core/series.ts";
+import type { Histogram } from "../core/histogram.ts";
 
 /** Requests that took more than `lowMs` and at most `highMs` milliseconds; the highest bucket is open. */
 export interface Bucket {
@@ -6,8 +6,6 @@ export interface Bucket {
 	readonly highMs: number;
 	readonly count: number;
 }
-
-export type Histogram = Extract<Latency, { kind: "histogram" }>;
 
 /** Bounds that differ by less are the same one, calculated twice. */
 const SIGNIFICANT_DIGITS = 12;
@@ -34,58 +32,18 @@ export function boundMs(bound: number, msPerUnit: number): number {
 	return Number.isFinite(bound) ? Math.max(0, Number((bound * msPerUnit).toPrecision(SIGNIFICANT_DIGITS))) : bound < 0 ? 0 : bound;
 }
 
-/** Histograms with bounds in common, one for each list of buckets: a bound that would cut through a bucket with requests in it, which nobody can divide, is left out. */
-export function withCommonBounds(histograms: readonly (readonly Bucket[])[]): readonly Histogram[] {
-	const boundsMs = commonBounds(histograms);
-	const places = new Map<number, number>();
-	return histograms.map((buckets) => ({ kind: "histogram", boundsMs, counts: countsIn(buckets, boundsMs, places) }));
-}
-
-/** Hundreds of histograms share a few hundred bounds: each pair of bounds is looked at once. */
-function commonBounds(histograms: readonly (readonly Bucket[])[]): readonly number[] {
-	const bounds = new Set<number>();
-	const filled = new Map<number, Set<number>>();
-	for (const { lowMs, highMs, count } of histograms.flat()) {
-		bounds.add(lowMs).add(highMs);
-		if (count > 0) filled.set(lowMs, (filled.get(lowMs) ?? new Set()).add(highMs));
-	}
-	const all = [...bounds].filter(isBound).toSorted((a, b) => a - b);
-	const cut = new Set([...filled].flatMap(([lowMs, highs]) => [...highs].flatMap((highMs) => boundsInside(all, lowMs, highMs))));
-	return all.filter((bound) => !cut.has(bound));
-}
-
-function isBound(ms: number): boolean {
-	return ms > 0 && Number.isFinite(ms);
-}
-
-function boundsInside(boundsMs: readonly number[], lowMs: number, highMs: number): readonly number[] {
-	const first = firstIndex(boundsMs, (bound) => bound > lowMs);
-	return boundsMs.slice(
-		first,
-		firstIndex(boundsMs, (bound) => bound >= highMs),
-	);
-}
-
-/** `places` remembers which bucket an upper bound falls into. */
-function countsIn(buckets: readonly Bucket[], boundsMs: readonly number[], places: Map<number, number>): readonly number[] {
+/** The buckets as a histogram in ascending order: what lies between two of them is a bucket without requests. */
+export function histogramOf(buckets: readonly Bucket[]): Histogram {
+	const ends = buckets.flatMap(({ lowMs, highMs }) => [lowMs, highMs]);
+	const boundsMs = [...new Set(ends)].filter((ms) => ms > 0 && Number.isFinite(ms)).toSorted((a, b) => a - b);
+	const places = new Map(boundsMs.map((bound, index) => [bound, index]));
 	const counts = new Array<number>(boundsMs.length + 1).fill(0);
 	for (const { highMs, count } of buckets) {
-		const index = places.get(highMs) ?? firstIndex(boundsMs, (bound) => bound >= highMs);
-		places.set(highMs, index);
+		// What ends at nothing has no bound of its own and is among the quickest.
+		const index = highMs <= 0 ? 0 : (places.get(highMs) ?? boundsMs.length);
 		counts[index] = (counts[index] ?? 0) + count;
 	}
-	return counts;
-}
-
-/** The index of the first of the ascending bounds that has reached what is looked for, or their number; by halves. */
-function firstIndex(boundsMs: readonly number[], hasReached: (boundMs: number) => boolean): number {
-	let [low, high] = [0, boundsMs.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (hasReached(boundsMs[middle] ?? 0)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
+	return { kind: "histogram", boundsMs, counts };
 }
 
 /** How many requests the histogram holds. */

@@ -1,6 +1,6 @@
 import { formatQuantity } from "../core/number.ts";
 import type { Reading, Window } from "../core/signal.ts";
-import { type Bucket, boundMs, bucketsOfCumulative, quantileMs, totalOf, withCommonBounds } from "./histogram-buckets.ts";
+import { type Bucket, boundMs, bucketsOfCumulative, histogramOf, quantileMs, totalOf } from "./histogram-buckets.ts";
 import { momentsIn } from "./prometheus-moments.ts";
 import { type Answer, type AnsweredSeries, type Moments, numberOf, type PrometheusCall, queryRange } from "./prometheus-query.ts";
 import { bucketsExpression, liveBucketsExpression, scrapesExpression } from "./prometheus-selector.ts";
@@ -26,9 +26,9 @@ export async function readHistogram(question: HistogramQuestion, window: Window,
 	const answer = await queryRange(call, expression, { startMs: endMs, endMs, stepMs: 1_000 }, MOST_BYTES);
 	const spreads = spreadsOf(question, answer);
 	if (!spreads.ok) return reading(null, null, spreads.detail);
-	const [histogram] = withCommonBounds([...spreads.at.values()]);
-	const p95 = histogram === undefined ? null : quantileMs(histogram, 0.95);
-	if (histogram === undefined || p95 === null) return reading(null, 0, `no requests in the window${notesText(spreads.notes)}`);
+	const histogram = histogramOf(spreads.at.get(endMs) ?? []);
+	const p95 = quantileMs(histogram, 0.95);
+	if (p95 === null) return reading(null, 0, `no requests in the window${notesText(spreads.notes)}`);
 	const total = totalOf(histogram);
 	const least = p95.isLowerLimit ? "at least " : "";
 	return reading(

@@ -1,6 +1,7 @@
+import { type Histogram, withCommonBounds } from "../core/histogram.ts";
 import { amountOrNull } from "../core/measurement.ts";
 import type { Latency } from "../core/series.ts";
-import { type Histogram, withCommonBounds } from "./histogram-buckets.ts";
+import { histogramOf } from "./histogram-buckets.ts";
 import { type Ask, asked, type Found, sumAt } from "./prometheus-ask.ts";
 import { spreadsAt } from "./prometheus-histogram.ts";
 import { type Cut, knownIn, momentsOfPart } from "./prometheus-parts.ts";
@@ -37,7 +38,7 @@ export async function histogramsOf(question: HistogramQuestion, cut: Cut, ask: A
 		const buckets = spreads.at.get(part.toMs);
 		return buckets === undefined ? [] : [{ fromMs: part.fromMs, buckets }];
 	});
-	const histograms = withCommonBounds(known.map(({ buckets }) => buckets));
+	const histograms = withCommonBounds(known.map(({ buckets }) => histogramOf(buckets)));
 	const entries = known.flatMap(({ fromMs }, index) => {
 		const histogram = histograms[index];
 		return histogram === undefined ? [] : [[fromMs, histogram] as const];

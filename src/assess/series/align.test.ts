@@ -92,6 +92,19 @@ describe("a series as the judge walks along it", () => {
 		expect(align([sample(0, { latency })])).toMatchObject({ samples: [{ latency: null, requests: 100 }], dropped: { invalid: 1 } });
 	});
 
+	it("cuts histograms that were read apart at the same bounds, so that before can be held against after", () => {
+		const [before, after]: readonly Latency[] = [
+			{ kind: "histogram", boundsMs: [10, 20], counts: [0, 7, 0] },
+			{ kind: "histogram", boundsMs: [20, 40], counts: [0, 7, 0] },
+		];
+		if (before === undefined || after === undefined) throw new Error("two histograms were made");
+		expect(align([sample(0, { latency: before }), sample(10_000, { latency: after }), sample(20_000)]).samples).toEqual([
+			sample(0, { latency: { kind: "histogram", boundsMs: [10, 20, 40], counts: [0, 7, 0, 0] } }),
+			sample(10_000, { latency: { kind: "histogram", boundsMs: [10, 20, 40], counts: [0, 0, 7, 0] } }),
+			sample(20_000),
+		]);
+	});
+
 	it("keeps a sound histogram as it is", () => {
 		const latency: Latency = { kind: "histogram", boundsMs: [10, 20], counts: [0, 7, 1] };
 		expect(align([sample(0, { latency })])).toMatchObject({ samples: [{ latency }], dropped: none });

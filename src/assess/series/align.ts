@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../core/canonical.ts";
+import { withCommonBounds } from "../../core/histogram.ts";
 import type { Sample, Series } from "../../core/series.ts";
 import { cleaned, hasTime, lostValues } from "./clean.ts";
 
@@ -21,14 +22,14 @@ export interface DroppedSamples {
 	readonly overlapping: number;
 }
 
-/** The series sorted, without future, double and overlapping samples, and with what is no measurement as null; says how many it left out. The order of the input changes nothing: of two samples with the same times the one that saw more counts, for counters only grow. `nowMs` is the moment of looking in milliseconds since the epoch. Pure. */
+/** The series sorted, without future, double and overlapping samples, with what is no measurement as null and all histograms cut at the same bounds; says how many it left out. The order of the input changes nothing: of two samples with the same times the one that saw more counts, for counters only grow. `nowMs` is the moment of looking in milliseconds since the epoch. Pure. */
 export function alignSamples(series: Series, nowMs: number): AlignedSeries {
 	const timed = series.samples.filter(hasTime);
 	const past = timed.filter((sample) => sample.toMs <= nowMs);
 	const clean = past.map(cleaned);
 	const altered = past.filter((sample, index) => lostValues(sample, clean[index] ?? sample)).length;
 	const single = withoutDuplicates(clean.toSorted(byTime));
-	const samples = withoutOverlaps(single);
+	const samples = withAlikeHistograms(withoutOverlaps(single));
 	return {
 		name: series.name,
 		samples,
@@ -65,4 +66,15 @@ function withoutOverlaps(sorted: readonly Sample[]): readonly Sample[] {
 		endMs = sample.toMs;
 		return true;
 	});
+}
+
+/** Parts that were read apart, before and since a deploy, may have been cut at different bounds, and could not be compared. */
+function withAlikeHistograms(samples: readonly Sample[]): readonly Sample[] {
+	const histograms = samples.flatMap(({ latency }) => (latency?.kind === "histogram" ? [latency] : []));
+	const alike = withCommonBounds(histograms);
+	if (alike === histograms) return samples;
+	const replaced = new Map(histograms.map((histogram, index) => [histogram, alike[index] ?? histogram]));
+	return samples.map((sample) =>
+		sample.latency?.kind === "histogram" ? { ...sample, latency: replaced.get(sample.latency) ?? sample.latency } : sample,
+	);
 }
