@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { createProcessRunner } from "../../src/runtime/process.ts";
+import { testClock } from "../../src/testing/step-driver.ts";
 import { bad, createGuardedWorld, guard, layWorker, startCustomers } from "../world/guarded.ts";
 import { SHOP, type World } from "../world/world.ts";
 
@@ -13,6 +15,18 @@ afterEach(async () => {
 const guarded = (...more: readonly string[]) => guard(world, "--watch-for", "3s", ...more);
 const standings = async () =>
 	(await world.ask((app) => app.history(SHOP, 10))).map(({ release }) => `${release.label} ${release.standing}`);
+
+/** A clone with one commit for each tag, the last of them checked out. */
+async function tagged(directory: string, ...tags: readonly string[]): Promise<void> {
+	const runner = createProcessRunner({ clock: testClock });
+	const git = (...words: readonly string[]) =>
+		runner.run(["git", "-c", "user.name=ci", "-c", "user.email=ci@example.com", ...words], { cwd: directory });
+	await git("init", "--quiet");
+	for (const tag of tags) {
+		await git("commit", "--quiet", "--allow-empty", "-m", tag);
+		expect(await git("tag", tag)).toMatchObject({ exitCode: 0 });
+	}
+}
 
 describe("a good release", () => {
 	test("is deployed, recorded, watched and marked good: exit 0, and its output went through", async () => {
@@ -63,7 +77,7 @@ describe("a bad release", () => {
 		await new Promise((wake) => setTimeout(wake, 2_500));
 		const done = await guard(world, "--watch-for", "20s", "--", "./ship.sh", "v3");
 		expect(done).toMatchObject({ code: 6, value: { outcome: "rolled-back", from: { id: "v2" }, release: { id: "v3" } } });
-		expect(done.text("text")).toMatch(/rolled back to v2, which is well: v3: .*% of/);
+		expect(done.text("text")).toMatch(/v2 runs again and is well: v3: .*% of/);
 		expect(await world.live()).toBe("v2");
 		expect(await standings()).toContain("v3 bad");
 		const { run } = await world.newest();
@@ -168,10 +182,34 @@ describe("before the deploy", () => {
 	test("without a way back nothing is deployed, unless it is said that it is the first deploy", async () => {
 		world = await createGuardedWorld();
 		await world.write("live-api", "");
+		await world.write("releases-api", "");
 		const done = await guarded("--", "./ship.sh", "v3");
 		expect(done).toMatchObject({ code: 3, value: { refused: { rule: "no-way-back" } } });
 		expect((await guarded("--without-way-back", "--", "./ship.sh", "v3")).code).toBe(0);
 		expect(await world.live()).toBe("v3");
+	});
+
+	test("when its targets do not say what runs, the ledger does", async () => {
+		world = await createGuardedWorld();
+		await world.write("live-api", "");
+		await bad(world, "v3");
+		const done = await guarded("--", "./ship.sh", "v3");
+		expect(done).toMatchObject({ code: 6, value: { outcome: "rolled-back", from: { id: "v2" } } });
+		expect(done.lines[0]).toMatchObject({
+			type: "guard.started",
+			source: "ledger",
+			wayBack: expect.stringContaining("as the ledger was told last"),
+		});
+		expect(await world.live()).toBe("v2");
+	});
+
+	test("on a fresh runner, when neither the targets nor the ledger say, git's previous tag does", async () => {
+		world = await createGuardedWorld({}, true);
+		await world.write("live-api", "");
+		await tagged(world.directory, "v2", "v3");
+		const done = await guarded("--", "./ship.sh", "v3");
+		expect(done).toMatchObject({ code: 0, value: { outcome: "good", from: { id: "v2" } } });
+		expect(done.lines[0]).toMatchObject({ type: "guard.started", source: "git-tag" });
 	});
 
 	test("no command, no deploy: exit 2", async () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 /** The built command; `BACKOUT_CLI` names another build of it. */
-const COMMAND = process.env["BACKOUT_CLI"] ?? join(root, "dist/cli/main.js");
+export const COMMAND = process.env["BACKOUT_CLI"] ?? join(root, "dist/cli/main.js");
 
 /** A command that takes longer than this hangs: it is killed, and its code is null. */
 const HANGS_MS = 40_000;

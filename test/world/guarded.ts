@@ -32,13 +32,13 @@ const WELL = `#!/bin/sh
 `;
 
 /** A world where v2 is live and known good on api, and more targets when asked for; v3 is yet to come. */
-export async function createGuardedWorld(setup: WorldSetup = {}): Promise<World> {
+export async function createGuardedWorld(setup: WorldSetup = {}, isFirstDay = false): Promise<World> {
 	const releases = [
 		{ id: "v2", deployedAt: daysAgo(1) },
 		{ id: "v1", deployedAt: daysAgo(3) },
 	];
 	const place = { smoke: [{ command: ["./well.sh"] }], ...setup.place };
-	const world = await createWorld({ ...setup, releases, place });
+	const world = await createWorld({ ...setup, releases, place }, isFirstDay);
 	for (const [name, text] of [
 		["ship.sh", SHIP],
 		["well.sh", WELL],

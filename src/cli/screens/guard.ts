@@ -93,11 +93,11 @@ function changedText({ release, changed, answers }: Extract<GuardEvent, { type: 
 	const where = `on ${changed.join(", ")}`;
 	return release === null
 		? `${paint.warn("!")} ${formatQuantity(changed.length, "target")} changed (${where}), but not all run one release${answer}`
-		: `${paint.good("✓")} ${paint.strong(release.label)} runs ${where}${answer}`;
+		: `${answers === false ? paint.warn("!") : paint.good("✓")} ${paint.strong(release.label)} runs ${where}${answer}`;
 }
 
 function lookText({ action, severity, confidence, text, leftMs }: Extract<GuardEvent, { type: "guard.looked" }>, paint: Paint): string {
-	const left = leftMs > 0 ? paint.dim(` ${formatDuration(leftMs)} left`) : "";
+	const left = leftMs > 0 ? paint.dim(` · ${formatDuration(leftMs)} left`) : "";
 	if (action === "none") return `  ${paint.good("well")}  ${paint.dim(text)}${left}`;
 	const color = action === "roll-back" ? paint.bad : paint.warn;
 	return `  ${color(action)} ${severity}, confidence ${Math.round(confidence * 100)} %: ${text}${left}`;
@@ -115,14 +115,11 @@ const WORDS: Readonly<Record<GuardOutcome, string>> = {
 	interrupted: "interrupted",
 };
 
+/** The report stands right above, at the end of the run that rolled back. */
 function finishedLines(event: Extract<GuardEvent, { type: "guard.finished" }>, paint: Paint): readonly string[] {
-	const { outcome, text, fix, report, refused, durationMs } = event;
+	const { outcome, text, fix, refused, durationMs } = event;
 	const color = outcome === "good" ? paint.good : outcome === "rolled-back" || outcome === "not-judged" ? paint.warn : paint.bad;
 	const rule = refused === null ? "" : paint.dim(` (${refused.rule})`);
 	const after = durationMs > 0 ? ` after ${formatDuration(durationMs)}` : "";
-	return [
-		`${paint.strong(color(WORDS[outcome]))}${after}: ${text}${rule}`,
-		...(fix === null ? [] : [`${paint.accent("fix")}  ${fix}`]),
-		...(report === null ? [] : [`${paint.dim("report")}  ${report}`]),
-	];
+	return [`${paint.strong(color(WORDS[outcome]))}${after}: ${text}${rule}`, ...(fix === null ? [] : [`${paint.accent("fix")}  ${fix}`])];
 }

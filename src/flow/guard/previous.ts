@@ -1,7 +1,7 @@
 import type { PreviousSource } from "../../core/guard.ts";
 import type { Place } from "../../core/place.ts";
 import type { Release } from "../../core/release.ts";
-import { findRelease } from "../../ledger/index.ts";
+import { findRelease, joinReleases } from "../../ledger/index.ts";
 import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../lineage.ts";
 import type { GuardParts } from "./parts.ts";
 
@@ -28,19 +28,32 @@ export async function findPrevious(parts: GuardParts, place: Place, directory: s
 	if (current.state === "one") return { lineage, release: current.release, source: "platform", warnings: silence };
 	// Half-way there is no one release to return to, whatever the ledger says.
 	if (current.state === "split") return { lineage, release: null, source: null, warnings: silence };
-	const told = recorded(records, lineage);
+	const releases = await everKnown(parts, place, records);
+	const told = recorded(records, releases);
 	if (told !== null) return { lineage, release: told, source: "ledger", warnings: silence };
-	const tagged = await tagOf(parts, directory, lineage);
+	const tagged = await tagOf(parts, directory, releases);
 	return { lineage, release: tagged, source: tagged === null ? null : "git-tag", warnings: silence };
 }
 
-function recorded(records: readonly Release[], { releases }: Lineage): Release | null {
+/** The releases that the targets list although they cannot say which of them runs, joined with the ledger. */
+async function everKnown(parts: GuardParts, place: Place, records: readonly Release[]): Promise<readonly Release[]> {
+	const { targets } = await parts.connect(place);
+	const histories = await Promise.all(
+		[...targets].map(async ([name, target]) => {
+			const listed = target.kind === "versioned" ? await target.history(HISTORY_LIMIT).catch(() => []) : [];
+			return [name, listed] as const;
+		}),
+	);
+	return joinReleases(place, records, Object.fromEntries(histories));
+}
+
+function recorded(records: readonly Release[], releases: readonly Release[]): Release | null {
 	const newest = records.find(({ deployedAt, standing }) => deployedAt !== null && standing !== "bad" && standing !== "never");
 	return newest === undefined ? null : (releases.find(({ id }) => id === newest.id) ?? null);
 }
 
 /** The newest tag before the commit that is checked out: HEAD itself may carry the new release's tag. Null in a shallow clone, or outside of one. */
-async function tagOf(parts: GuardParts, directory: string, { releases }: Lineage): Promise<Release | null> {
+async function tagOf(parts: GuardParts, directory: string, releases: readonly Release[]): Promise<Release | null> {
 	try {
 		const described = await parts.processes.run(["git", "describe", "--tags", "--abbrev=0", "HEAD^"], {
 			cwd: directory,

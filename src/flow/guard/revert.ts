@@ -82,8 +82,8 @@ function outcomeOf(status: RunStatus): GuardOutcome {
 function textOf({ desk }: GuardWork, status: RunStatus, detail: string | null): string {
 	const { reason, from } = desk.guard();
 	const to = labelOf(from);
-	if (status === "succeeded") return `rolled back to ${to}, which is well: ${reason}`;
-	if (status === "unhealthy") return `rolled back to ${to}, but that is not proven well: ${reason}`;
+	if (status === "succeeded") return `${to} runs again and is well: ${reason}`;
+	if (status === "unhealthy") return `${to} runs again, but is not proven well: ${reason}`;
 	if (status === "waiting") return `the rollback to ${to} waits for an approval: ${reason}`;
 	if (status === "parked" || status === "running") return `the rollback to ${to} was left half-way: ${reason}`;
 	return `the rollback to ${to} ended as ${status}: ${detail ?? reason}`;
