@@ -1,4 +1,4 @@
-import type { Reading } from "./signal.ts";
+import type { Reading, Window } from "./signal.ts";
 
 /** Failed requests out of all; the counts are null where only the share was measured. */
 export interface ErrorShare {
@@ -38,4 +38,14 @@ export function slowdown(reading: Reading, baseline: Reading | null): number | n
 /** A measured amount, or null when it is missing, negative or no finite number: such a value was never measured. */
 export function amountOrNull(value: number | null): number | null {
 	return value !== null && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** The reading of one window as it would be over another: a count grows with time, everything else does not. */
+export function overWindow(reading: Reading, measured: Window, wanted: Window): Reading {
+	if (reading.kind !== "count" || reading.count === null) return reading;
+	return { ...reading, count: (reading.count * lengthMs(wanted)) / lengthMs(measured) };
+}
+
+function lengthMs({ from, to }: Window): number {
+	return Date.parse(to) - Date.parse(from);
 }

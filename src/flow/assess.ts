@@ -3,6 +3,7 @@ import type { Alert } from "../core/alert.ts";
 import type { Assessment, DeployStage, StatedFact } from "../core/assessment.ts";
 import { signalFrom } from "../core/judgement.ts";
 import { type CurrentState, olderThan } from "../core/lineage.ts";
+import { overWindow } from "../core/measurement.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
@@ -148,7 +149,8 @@ async function measure(connected: ConnectedPlace, deployedAt: number | null, now
 				readInTime(source, window, limits),
 				before !== null && source.hasPast ? readInTime(source, before, limits) : null,
 			]);
-			return signalFrom(source, window, reading, baseline, thresholds);
+			const earlier = baseline === null || before === null ? null : overWindow(baseline, before, window);
+			return signalFrom(source, window, reading, earlier, thresholds);
 		}),
 	);
 }
