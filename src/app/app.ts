@@ -33,8 +33,22 @@ export interface PlaceStatus {
 	readonly hold: Hold | null;
 	readonly lock: LockHolder | null;
 	readonly openIncidents: readonly Incident[];
+	/** Runs that rest until a person does something, newest first. */
+	readonly resting: readonly RestingRun[];
 	/** A deploy under guard that is not finished, else null. */
 	readonly guard: OpenGuard | null;
+}
+
+/** A run that is parked, or that waits for an approval. */
+export interface RestingRun {
+	readonly run: string;
+	readonly status: "parked" | "waiting";
+	/** Who parked it; who asked for the run that waits. */
+	readonly by: string;
+	/** Where it rests: "before 2-cache-flush"; the id of the step that waits. */
+	readonly at: string;
+	/** ISO 8601. */
+	readonly since: string;
 }
 
 /** A deploy under guard that is not finished. */

@@ -15,7 +15,10 @@ export function askingCommands(parts: AppParts): Pick<App, "park" | "resume" | "
 			const store = await parts.store();
 			const run = await knownRun(store, id);
 			if (isFinished(run.status)) return over(run);
+			// Before the wish itself: whoever carries the run reads from here who had it.
+			await store.runs.append(id, [{ key: `park-requested:${now()}`, event: { type: "run.park-requested", by: parts.who } }]);
 			await store.runs.ask(id, "park");
+			await audit(store, "run.park", id, {});
 			return { ok: true, text: `run ${id} pauses before its next step` };
 		},
 		async resume(id) {

@@ -11,6 +11,7 @@ import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
 import type { AppParts } from "./parts.ts";
+import { restingRuns } from "./resting.ts";
 import { openStoreOrNull } from "./state-away.ts";
 
 /** The reading commands: what runs where, what changed, what can be returned to. */
@@ -60,11 +61,12 @@ function localStateWarning({ config }: AppParts): readonly string[] {
 async function statusOf(parts: AppParts, store: Store | null, place: Place): Promise<PlaceStatus> {
 	const connected = await parts.connect(place);
 	const name: Place = { service: place.service, environment: place.environment };
-	const [lineage, health, hold, lock, openIncidents, guards] = await Promise.all([
+	const [lineage, health, hold, lock, resting, openIncidents, guards] = await Promise.all([
 		lineageOf(parts, store, name),
 		verifyNow(parts, connected),
 		store?.controls.holdOf(name) ?? null,
 		store?.runs.lock(name) ?? null,
+		store === null ? [] : restingRuns(store, name),
 		store?.incidents.list({ ...name, limit: 20 }) ?? [],
 		store?.guards.open(name) ?? [],
 	]);
@@ -79,6 +81,7 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		isProtected: connected.health.length + connected.smoke.length + connected.signals.length > 0,
 		hold,
 		lock,
+		resting,
 		openIncidents: openIncidents.filter((incident) => incident.status !== "closed"),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};

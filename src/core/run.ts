@@ -44,6 +44,7 @@ export type RunHappening =
 	| { readonly type: "run.started" }
 	| { readonly type: "run.resumed"; readonly by: string }
 	| { readonly type: "run.parked"; readonly by: string; readonly at: string }
+	| { readonly type: "run.park-requested"; readonly by: string }
 	| { readonly type: "run.cancel-requested"; readonly by: string }
 	| { readonly type: "evidence.kept"; readonly files: readonly string[]; readonly missing: readonly string[] }
 	| { readonly type: "approval.requested"; readonly step: string; readonly risk: Risk; readonly planHash: string }

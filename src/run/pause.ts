@@ -1,3 +1,4 @@
+import { eventsOf } from "../core/run-events.ts";
 import { note, once, type RunContext } from "./context.ts";
 
 /** Signals are not buffered by the engine, so a wait also ends by itself and looks again: soon at first, hourly later. */
@@ -29,5 +30,7 @@ export async function pause(context: RunContext, place: string): Promise<{ reado
 }
 
 async function park(context: RunContext, place: string, turn: number): Promise<void> {
-	await note(context, `parked:${place}:${turn}`, { type: "run.parked", by: context.run.requestedBy, at: place }, "parked");
+	const events = await context.store.runs.events(context.run.id, 0);
+	const by = eventsOf({ events }, "run.park-requested").at(-1)?.by ?? context.run.requestedBy;
+	await note(context, `parked:${place}:${turn}`, { type: "run.parked", by, at: place }, "parked");
 }

@@ -20,8 +20,29 @@ describe("leaving a run", () => {
 
 		const { run: parked } = await world.newest();
 		expect(parked.status).toBe("parked");
+		const status = await world.backout(["status", "shop"], { env: { COLUMNS: "300" } });
+		expect(status.stdout).toMatch(
+			new RegExp(`run ${parked.id} was parked by ana@laptop .* ago before 2-worker-apply; go on with: backout resume ${parked.id}`),
+		);
+		expect(status.stdout).not.toContain("is under way");
 		expect((await world.backout(["resume", parked.id])).code).toBe(0);
 		expect(await world.live("worker")).toContain("v2");
+		expect(await world.ask(async (app) => (await app.status("shop", null)).places[0]?.resting)).toEqual([]);
+	});
+
+	test("a run is parked by whoever asks, not by whoever started it, and is shown although it holds no lock while it bakes", async () => {
+		world = await createWorld({ place: { bake: "5m" } });
+		const run = world.start(["run", "shop", "--yes"]);
+		await until("the bake", () => run.printed().includes("Watching its signals"));
+		run.kill("SIGINT");
+		await run.ended;
+		const { id } = (await world.newest()).run;
+		expect(await world.ask((app) => app.park(id), "bea@desk")).toMatchObject({ ok: true });
+		await world.ask((app) => app.work(id, AbortSignal.timeout(30_000)));
+		const { places } = await world.ask((app) => app.status("shop", null));
+		expect(places).toMatchObject([
+			{ lock: null, resting: [{ run: id, status: "parked", by: "bea@desk", at: expect.stringMatching(/^before look \d+ of 60$/) }] },
+		]);
 	});
 
 	test("Ctrl-C while signals are watched leaves at once; resume watches to the end", async () => {

@@ -30,6 +30,8 @@ describe("a step that may lose something", () => {
 		const early = await world.json(["resume", run]);
 		expect(early).toMatchObject({ code: 3, value: { refused: { rule: "approval-needed" } } });
 		expect(await ledgers()).toBe("v3\n");
+		const resting = await world.ask(async (app) => (await app.status("shop", null)).places[0]?.resting);
+		expect(resting).toMatchObject([{ run, status: "waiting", by: "ana@laptop", at: "1-books-write" }]);
 
 		expect((await world.backout(["approve", run, "--reason", "looked at it"], { user: "bea" })).code).toBe(0);
 		expect(await ledgers()).toBe("v2\n");

@@ -57,11 +57,13 @@ function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: st
 			return [`goes on ${paint.dim(`by ${event.by}`)}`];
 		case "run.parked":
 			return [`${paint.warn("parked")} ${event.at}; go on with: backout resume ${event.run}`];
+		case "run.park-requested":
+			return [`${paint.warn("asked to park")} by ${event.by}`];
 		case "run.cancel-requested":
 			return [`${paint.warn("asked to stop")} by ${event.by}`];
 		case "evidence.kept":
 			return [
-				`${paint.good("✓")} Evidence kept ${paint.dim(`${event.files.length} files`)}${event.missing.length === 0 ? "" : paint.warn(` missing: ${event.missing.join("; ")}`)}`,
+				`${paint.good("✓")} Evidence kept ${paint.dim(`${event.files.length} ${event.files.length === 1 ? "file" : "files"}`)}${event.missing.length === 0 ? "" : paint.warn(` missing: ${event.missing.join("; ")}`)}`,
 			];
 		case "approval.requested":
 			return [

@@ -1,4 +1,4 @@
-import type { PlaceStatus, StatusReport } from "../../app/index.ts";
+import type { PlaceStatus, RestingRun, StatusReport } from "../../app/index.ts";
 import { runningText } from "../../core/lineage.ts";
 import type { Paint } from "../paint.ts";
 import { age } from "./age.ts";
@@ -56,11 +56,8 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...(status.current.state === "split" ? [paint.bad(`half-way: ${runningText(status.current.running)}`)] : []),
 		...Object.entries(status.silent).map(([target, why]) => `${target} does not say what it runs: ${why}`),
 		...(status.hold === null ? [] : [`deploys are held by ${status.hold.by} for ${age(status.hold.at, now)}: ${status.hold.reason}`]),
-		...(status.lock === null
-			? []
-			: [
-					`run ${status.lock.run} of ${status.lock.requestedBy} is under way for ${age(status.lock.since, now)}: backout watch ${status.lock.run}`,
-				]),
+		...lockNotes(status, now),
+		...status.resting.map((run) => restingNote(run, now)),
 		...(status.guard === null ? [] : [guardNote(status.guard, look)]),
 		...status.openIncidents.map(
 			(incident) => `${incident.severity} ${incident.status} ${age(incident.openedAt, now)}: ${incident.title} ${paint.dim(incident.id)}`,
@@ -75,6 +72,18 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, { now }: Look): string {
 	const what = `a deploy under guard by ${guard.requestedBy} began ${age(guard.startedAt, now)} ago (${guard.phase})`;
 	return isLeft ? `${what}, and nobody carries it on: backout resume ${guard.id}` : `${what}: ${guard.id}`;
+}
+
+/** The lock of a run that rests is told with the run. */
+function lockNotes({ lock, resting }: PlaceStatus, now: number): readonly string[] {
+	if (lock === null || resting.some(({ run }) => run === lock.run)) return [];
+	return [`run ${lock.run} of ${lock.requestedBy} is under way for ${age(lock.since, now)}: backout watch ${lock.run}`];
+}
+
+function restingNote({ run, status, by, at, since }: RestingRun, now: number): string {
+	if (status === "waiting")
+		return `run ${run} of ${by} waits for approval of ${at} for ${age(since, now)}; somebody else says: backout approve ${run}`;
+	return `run ${run} was parked by ${by} ${age(since, now)} ago ${at}; go on with: backout resume ${run}, or end it with: backout cancel ${run}`;
 }
 
 function unwell({ health }: PlaceStatus) {

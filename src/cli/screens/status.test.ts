@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import type { PlaceStatus } from "../../app/index.ts";
+import { createPaint } from "../paint.ts";
+import { statusLines } from "./status.ts";
+
+const NOW = Date.parse("2026-11-21T03:30:00.000Z");
+const LOOK = { paint: createPaint({ NO_COLOR: "1" }, {}), width: 400, now: NOW };
+const SINCE = "2026-11-21T03:14:00.000Z";
+
+const PLACE: PlaceStatus = {
+	place: { service: "shop", environment: "production" },
+	current: { state: "unknown", silent: [] },
+	silent: {},
+	lastGood: null,
+	health: { outcome: "healthy", at: SINCE, signals: [], text: "" },
+	isProtected: true,
+	hold: null,
+	lock: { run: "run-1", requestedBy: "ana", since: SINCE },
+	resting: [],
+	openIncidents: [],
+	guard: null,
+};
+
+const screen = (change: Partial<PlaceStatus>) =>
+	statusLines({ automation: { isOn: true, by: null, reason: null, at: null }, places: [{ ...PLACE, ...change }], warnings: [] }, LOOK).join(
+		"\n",
+	);
+
+describe("status", () => {
+	test("tells of a run that is under way", () => {
+		expect(screen({})).toContain("run run-1 of ana is under way for 16 min: backout watch run-1");
+	});
+
+	test("says of a parked run who parked it, where, and how to go on or end it, and not that it is under way", () => {
+		const shown = screen({ resting: [{ run: "run-1", status: "parked", by: "bea", at: "before 2-cache", since: SINCE }] });
+		expect(shown).toContain(
+			"run run-1 was parked by bea 16 min ago before 2-cache; go on with: backout resume run-1, or end it with: backout cancel run-1",
+		);
+		expect(shown).not.toContain("under way");
+	});
+
+	test("says of a run that waits what it waits for, also beside another one that is under way", () => {
+		const shown = screen({ resting: [{ run: "run-0", status: "waiting", by: "ana", at: "1-db", since: SINCE }] });
+		expect(shown).toContain("run run-0 of ana waits for approval of 1-db for 16 min; somebody else says: backout approve run-0");
+		expect(shown).toContain("run run-1 of ana is under way");
+	});
+});
