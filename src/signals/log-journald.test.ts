@@ -114,6 +114,18 @@ describe.skipIf(!requireService("journalctl").available)("the journal, read by j
 	);
 });
 
+test("of a long journal the newest entries are read, in their order, and that is said (a stub of journalctl that prints 50,000, newest first)", async () => {
+	const entry = `printf "{\\"__REALTIME_TIMESTAMP\\":\\"%.0f\\",\\"MESSAGE\\":\\"ERROR %d\\"}\\n", (1795230100 + i / 1000) * 1e6, i`;
+	instead(`exec awk 'BEGIN { for (i = 49999; i >= 0; i--) ${entry} }'`);
+	const journal = source({ unit: "checkout.service" });
+	expect((await journal.read(window, deadline())).detail).toContain(
+		"50,000 lines matched; only the newest 50000 entries of the journal were read",
+	);
+	const reading = await journal.lines?.(window, deadline());
+	expect([reading?.entries?.[0], reading?.entries?.at(-1)]).toEqual(["ERROR 0", "ERROR 49999"]);
+	expect(reading?.fromMs).toBe(1_795_230_100_000);
+});
+
 test("without journalctl it is unknown, with what to install", async () => {
 	process.env["PATH"] = join(directory, "journal");
 	const reading = await source({ unit: "checkout.service" }).read(window, deadline());
@@ -130,10 +142,12 @@ test("settings that would read every unit, or an option of journalctl, are refus
 
 /** The real journalctl, run by a user who may read nothing here. */
 function asNobody(): void {
-	const [real, tools] = [findProgram("journalctl", []), join(directory, "tools")];
-	mkdirSync(tools);
-	writeFileSync(join(tools, "journalctl"), `#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups ${real} "$@"\n`, {
-		mode: 0o755,
-	});
+	instead(`exec setpriv --reuid=65534 --regid=65534 --clear-groups ${findProgram("journalctl", [])} "$@"`);
+}
+
+/** A journalctl of our own on the PATH: the shell command. */
+function instead(command: string): void {
+	const tools = mkdtempSync(join(directory, "tools-"));
+	writeFileSync(join(tools, "journalctl"), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
 	process.env["PATH"] = [tools, path].join(delimiter);
 }

@@ -6,8 +6,8 @@ import { LINE_CHARACTERS } from "./log-lines.ts";
 import type { LogExtent, LogPlace, LogRange, LogVisitor } from "./log-place.ts";
 
 const TIMEOUT_MS = 20_000;
-/** An entry is about 400 bytes of JSON; the newest ones are read. */
-const MOST_ENTRIES = 100_000;
+/** The newest ones are read; an entry is about 400 bytes of JSON, and journalctl prints some 20,000 a second. */
+const MOST_ENTRIES = 50_000;
 const MOST_MEBIBYTES = 64;
 const MOST_BYTES = MOST_MEBIBYTES * 1024 * 1024;
 
@@ -61,16 +61,22 @@ export function journaldPlace(config: JournaldConfig, directory: string, process
 	};
 }
 
-/** `--all`: without it a message above 4 KiB (a stack trace) is left out of JSON; see journalctl(1), --output=json. */
-const JOURNALCTL = ["journalctl", "--no-pager", "--output=json", "--all", "--output-fields=MESSAGE"];
+/**
+ * `--all`: without it a message above 4 KiB (a stack trace) is left out of JSON; see journalctl(1), --output=json. `--reverse`: with `--since` and
+ * without it, `--lines` gives the oldest entries (systemd 252).
+ */
+const JOURNALCTL = ["journalctl", "--no-pager", "--reverse", "--output=json", "--all", "--output-fields=MESSAGE"];
 
 function faultOf(output: Output): string | null {
-	if (output.ended !== null) return "journalctl did not print the journal in time";
+	if (output.ended !== null) return `journalctl did not print the journal in time; ${narrowFix}`;
+	// What is lost is the beginning, and that is the newest.
+	if (Buffer.byteLength(output.stdout) >= MOST_BYTES) return `the journal of the window is longer than ${MOST_MEBIBYTES} MiB; ${narrowFix}`;
 	if (output.exitCode === 0) return null;
 	const said = lastLine(output.stderr);
 	return `journalctl ended with exit ${output.exitCode ?? "by a signal"}: ${said}${/permission/i.test(said) ? `; ${rightsFix}` : ""}`;
 }
 
+const narrowFix = "narrow it down with match, like PRIORITY";
 const rightsFix = "add this user to the group systemd-journal";
 
 interface Walk {
@@ -81,7 +87,7 @@ interface Walk {
 function walkEntries({ stdout }: Output, visitor: LogVisitor): Walk {
 	let lines = 0;
 	let firstMs: number | null = null;
-	for (const line of stdout.split("\n")) {
+	for (const line of stdout.split("\n").toReversed()) {
 		const entry = entryOf(line);
 		if (entry === null) continue;
 		lines += 1;
@@ -91,7 +97,7 @@ function walkEntries({ stdout }: Output, visitor: LogVisitor): Walk {
 	return { lines, firstMs };
 }
 
-/** Null for what is no entry: the rest of a line at the cut. */
+/** Null for what is no entry. */
 function entryOf(line: string): { readonly text: string; readonly atMs: number } | null {
 	if (!line.startsWith("{")) return null;
 	try {
@@ -120,7 +126,7 @@ function extentOf(inside: Walk, before: Walk, output: Output, config: JournaldCo
 		const fix = `see whether the name is right (systemctl list-units), whether the journal is kept, and ${rightsFix} where it may not read it`;
 		return `the journal has no entry of ${who} up to the end of the window${hint === "" ? "" : ` (${hint})`}; ${fix}`;
 	}
-	const isCut = inside.lines >= MOST_ENTRIES || Buffer.byteLength(output.stdout) >= MOST_BYTES;
+	const isCut = inside.lines >= MOST_ENTRIES;
 	const reachesStart = !isCut && before.lines > 0;
 	return {
 		lines: inside.lines + before.lines,
