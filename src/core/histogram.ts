@@ -17,6 +17,7 @@ export function withCommonBounds(histograms: readonly Histogram[]): readonly His
 	const groups: Alike[] = [];
 	const groupOf = histograms.map((histogram) => joinGroup(groups, histogram));
 	if (groups.length <= 1) return histograms;
+	for (const [index, { counts }] of histograms.entries()) fill(groupOf[index]?.isFilled ?? [], counts);
 	const boundsMs = commonBounds(groups);
 	const places = new Map(groups.map((group) => [group, placesOf(group.boundsMs, boundsMs)]));
 	return histograms.map((histogram, index) => {
@@ -31,8 +32,13 @@ function joinGroup(groups: Alike[], { boundsMs, counts }: Histogram): Alike {
 	const known = groups.findLast((group) => isSame(group.boundsMs, boundsMs));
 	const group = known ?? { boundsMs, isFilled: counts.map(() => false) };
 	if (known === undefined) groups.push(group);
-	for (const [index, count] of counts.entries()) if (count > 0) group.isFilled[index] = true;
 	return group;
+}
+
+function fill(isFilled: boolean[], counts: readonly number[]): void {
+	counts.forEach((count, index) => {
+		if (count > 0) isFilled[index] = true;
+	});
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
@@ -64,10 +70,10 @@ function placesOf(boundsMs: readonly number[], common: readonly number[]): reado
 
 function moved(counts: readonly number[], places: readonly number[], length: number): readonly number[] {
 	const sums = new Array<number>(length).fill(0);
-	for (const [index, count] of counts.entries()) {
+	counts.forEach((count, index) => {
 		const place = places[index] ?? length - 1;
 		sums[place] = (sums[place] ?? 0) + count;
-	}
+	});
 	return sums;
 }
 
