@@ -32,7 +32,7 @@ const CASES: readonly { readonly what: string; readonly scene: Scene }[] = [
 	].flatMap(({ what, latency }) =>
 		[HEALTHY_SHARE, BROKEN_SHARE].map((after) => ({
 			what: `${what}, ${after === HEALTHY_SHARE ? "healthy" : "broken: who is to blame?"}`,
-			scene: { behaviour: steady, requestsPerSecond: 1, before: HEALTHY_SHARE, after, latency, baselinePartMs: 60_000 },
+			scene: { behaviour: steady, requestsPerSecond: 1, before: HEALTHY_SHARE, after, latency },
 		})),
 	),
 ];

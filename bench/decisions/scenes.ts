@@ -1,5 +1,5 @@
 import { lognormalHistogram, lognormalStatistics } from "./latency-shape.ts";
-import { LOOK_MS, type Scene } from "./simulated-watch.ts";
+import type { Scene } from "./simulated-watch.ts";
 import { bursting, daily, steady, wandering } from "./traffic.ts";
 
 /** Failed share of a healthy service, and of one that a release broke: the runbooks' "investigate" and "act". */
@@ -16,9 +16,6 @@ export const RATES = [
 ] as const;
 const [TEN_A_MINUTE, ONE, TEN, HUNDRED] = RATES;
 
-/** Counts add up whatever their parts, and fewer parts are judged sooner; a percentile of few requests wanders more than one of many, so latency is told in the same parts before and after, as one range query would. */
-const COUNTS_PART_MS = 60_000;
-
 /** A scene that can be told to another process by its key. */
 export interface NamedScene extends Scene {
 	readonly key: string;
@@ -31,9 +28,8 @@ type Rate = (typeof RATES)[number];
 
 function healthy(kind: NamedScene["kind"], rate: Rate, { behaviour, latency }: Pick<Scene, "behaviour" | "latency">): NamedScene {
 	const shares = { before: HEALTHY_SHARE, after: HEALTHY_SHARE };
-	const baselinePartMs = latency === null ? COUNTS_PART_MS : LOOK_MS;
 	const key = `healthy, ${rate.name}, ${latency?.name ?? behaviour.name}`;
-	return { key, kind, rate: rate.name, behaviour, latency, requestsPerSecond: rate.perSecond, baselinePartMs, ...shares };
+	return { key, kind, rate: rate.name, behaviour, latency, requestsPerSecond: rate.perSecond, ...shares };
 }
 
 function broken(rate: Rate): NamedScene {
@@ -47,7 +43,9 @@ export const SCENES: readonly NamedScene[] = [
 	...[wandering, bursting, daily].flatMap((behaviour) =>
 		[TEN_A_MINUTE, TEN].map((rate) => healthy("other", rate, { behaviour, latency: null })),
 	),
-	...[lognormalStatistics, lognormalHistogram].map((latency) => healthy("other", ONE, { behaviour: steady, latency })),
+	...[lognormalStatistics, lognormalHistogram].flatMap((latency) =>
+		[TEN_A_MINUTE, ONE].map((rate) => healthy("other", rate, { behaviour: steady, latency })),
+	),
 	...RATES.map(broken),
 ];
 

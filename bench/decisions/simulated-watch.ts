@@ -13,12 +13,12 @@ export interface Scene {
 	readonly after: number;
 	/** How long requests take, the same before and after; null when nobody measures it. */
 	readonly latency: LatencyShape | null;
-	/** How long the parts are that the hours before the deploy come in. */
-	readonly baselinePartMs: number;
 }
 
 /** Between two looks. */
 export const LOOK_MS = 10_000;
+/** The product asks its sources for the hours before in minutes and for the time since in ten seconds (flow/judging/). */
+const BASELINE_PART_MS = 60_000;
 /** The watch that is promised: the runbooks' bake. */
 export const WATCH_MS = 30 * 60_000;
 /** Any moment; a whole hour, so that minutes are whole too. */
@@ -33,8 +33,8 @@ export function* simulatedWatch(random: Random, scene: Scene, settings: JudgeSet
 		return { fromMs, toMs: fromMs + lengthMs, ...counts, errorRatio: null, latency };
 	};
 	const samples: Sample[] = [];
-	for (let ago = settings.baselineMs; ago > 0; ago -= scene.baselinePartMs) {
-		samples.push(draw(DEPLOYED_AT_MS - ago, scene.baselinePartMs, scene.before));
+	for (let ago = settings.baselineMs; ago > 0; ago -= BASELINE_PART_MS) {
+		samples.push(draw(DEPLOYED_AT_MS - ago, BASELINE_PART_MS, scene.before));
 	}
 	for (let sinceMs = 0; sinceMs < WATCH_MS; sinceMs += LOOK_MS) {
 		samples.push(draw(DEPLOYED_AT_MS + sinceMs, LOOK_MS, scene.after));
