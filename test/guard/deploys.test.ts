@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createProcessRunner } from "../../src/runtime/process.ts";
+import { startSink } from "../../src/testing/sink.ts";
 import { testClock } from "../../src/testing/step-driver.ts";
 import { bad, createGuardedWorld, guard, layWorker, startCustomers } from "../world/guarded.ts";
 import { SHOP, type World } from "../world/world.ts";
@@ -98,8 +99,10 @@ describe("a bad release", () => {
 		expect(await world.live()).toBe("v2");
 	});
 
-	test("is only told of while automation is off: exit 1, and it runs on", async () => {
-		world = await createGuardedWorld();
+	test("is only told of while automation is off: exit 1, it runs on, and people are told that it does", async () => {
+		const sink = await startSink((_request, response) => response.end("ok"));
+		const hook = { webhook: { url: `${sink.url}/hook`, secret: "sign-it-please" } };
+		world = await createGuardedWorld({ top: { channels: { hook } }, place: { notify: ["hook"] } });
 		await bad(world, "v3");
 		await world.ask((app) => app.setAutomation(false, "migration day"));
 		const done = await guarded("--", "./ship.sh", "v3");
@@ -108,6 +111,13 @@ describe("a bad release", () => {
 			value: { outcome: "not-rolled-back", fix: expect.stringContaining("backout run shop -e production --to v2") },
 		});
 		expect(await world.live()).toBe("v3");
+		await sink.stop();
+		const [message] = sink.received.map(({ body }) => JSON.parse(body));
+		expect(message).toMatchObject({
+			kind: "failed",
+			service: "shop",
+			reason: expect.stringContaining("automation is off (ana@laptop: migration day)"),
+		});
 	});
 
 	test("is not deployed a second time when its name is given, hold or not", async () => {

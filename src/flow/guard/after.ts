@@ -1,8 +1,7 @@
 import { releaseName } from "../../core/lineage.ts";
 import { differences, lookAround } from "./changed.ts";
-import type { Ending, Finished } from "./finish.ts";
-import { finish } from "./finish.ts";
-import type { GuardWork } from "./parts.ts";
+import { type Finished, finish } from "./finish.ts";
+import type { Ending, GuardWork } from "./parts.ts";
 import { recordDeploy } from "./record.ts";
 import { revert } from "./revert.ts";
 import { settleAfterDeploy } from "./settle.ts";

@@ -1,16 +1,7 @@
 import type { Guard, GuardOutcome } from "../../core/guard.ts";
 import type { Refusal } from "../../core/plan.ts";
-import type { GuardWork, Happening } from "./parts.ts";
-
-/** How a guarded deploy ends, before it is written down. */
-export interface Ending {
-	readonly outcome: GuardOutcome;
-	/** One sentence for a person. */
-	readonly text: string;
-	readonly fix: string | null;
-	readonly report: string | null;
-	readonly refused?: Refusal | null;
-}
+import type { Ending, GuardWork, Happening } from "./parts.ts";
+import { tellBadRunsOn } from "./tell.ts";
 
 /** The last line of a guarded deploy. */
 export type Finished = Extract<Happening, { type: "guard.finished" }>;
@@ -27,6 +18,7 @@ export async function finish(work: GuardWork, ending: Ending): Promise<Finished>
 		const store = await parts.store();
 		await store.audit.append({ by: requestedBy, action: "guard.finish", subject: id, detail: { outcome, text } }, at);
 	}
+	await tellBadRunsOn(work, ending);
 	await desk.leave();
 	const finished = finishedOf(desk.guard(), ending, now);
 	tell(finished);

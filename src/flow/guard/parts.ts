@@ -1,5 +1,5 @@
 import type { Assessment } from "../../core/assessment.ts";
-import type { Guard, GuardEvent } from "../../core/guard.ts";
+import type { Guard, GuardEvent, GuardOutcome } from "../../core/guard.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { Place } from "../../core/place.ts";
 import type { Plan, Refusal } from "../../core/plan.ts";
@@ -54,6 +54,16 @@ export interface GuardWork {
 	readonly desk: Desk;
 	readonly audience: GuardAudience;
 	tell(happening: Happening): void;
+}
+
+/** How a guarded deploy ends, before it is written down. */
+export interface Ending {
+	readonly outcome: GuardOutcome;
+	/** One sentence for a person. */
+	readonly text: string;
+	readonly fix: string | null;
+	readonly report: string | null;
+	readonly refused?: Refusal | null;
 }
 
 /** A happening before its guard, place and time are put to it. */

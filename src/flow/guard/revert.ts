@@ -5,16 +5,16 @@ import type { RunStatus } from "../../core/run.ts";
 import { eventsOf } from "../../core/run-events.ts";
 import { makePlan } from "../plan.ts";
 import { lookAround } from "./changed.ts";
-import type { Ending } from "./finish.ts";
-import type { GuardWork } from "./parts.ts";
+import type { Ending, GuardWork } from "./parts.ts";
 
 /** Takes the deploy back through the ordinary durable run, or says why that cannot be; a run that was begun before is gone on with. */
 export async function revert(work: GuardWork, reason: string, incident: string | null): Promise<Ending> {
 	const { parts, desk, tell } = work;
 	const store = await parts.store();
 	const automation = await store.controls.automation();
+	await desk.change({ reason, incident });
 	if (automation?.isOn === false) return byHand(work, reason, `automation is off (${automation.by}: ${automation.reason})`);
-	await desk.change({ phase: "reverting", reason, incident });
+	await desk.change({ phase: "reverting" });
 	tell({ type: "guard.reverting", reason, to: desk.guard().from });
 	const begun = desk.guard().run ?? (await runBegun(work));
 	if (begun !== null) return await carryOut(work, begun);
