@@ -55,7 +55,7 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 	const now = parts.clock.now();
 	const deployed = deployedMs(running, now);
 	const broughtBack = running === null ? null : returnedBy(running, runs);
-	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(2 * READ_MS) };
+	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(longestRead(connected) + READ_MS) };
 	const [signals, judging, newLogTemplates, changes] = await Promise.all([
 		measure(connected, deployed, now, limits),
 		// What came back by a rollback has the bad release before it: its bake judges it, not this.
@@ -90,6 +90,11 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 		runDurationsMs: durations,
 	});
 	return { assessment, series: judging.series };
+}
+
+/** A source that its settings give longer than the rest is waited for. */
+function longestRead({ health, smoke, signals }: ConnectedPlace): number {
+	return Math.max(READ_MS, ...[...health, ...smoke, ...signals].map(({ withinMs }) => withinMs ?? 0));
 }
 
 const NOT_JUDGED: Judging = { judgement: null, series: [], otherDeploys: [] };

@@ -22,6 +22,20 @@ it("joins errors and latency of the same moments, gaps included", () => {
 	]);
 });
 
+it("joins a histogram, which knows its own requests, with errors that know theirs", () => {
+	const errors = { name: "errors", samples: [counts(0)] };
+	const histogram: Sample = {
+		...blank,
+		fromMs: 0,
+		toMs: 10,
+		requests: 99,
+		latency: { kind: "histogram", boundsMs: [10], counts: [90, 9] },
+	};
+	expect(mergeSeries([errors, { name: "latency", samples: [histogram] }])).toEqual([
+		{ name: "errors and latency", samples: [{ ...counts(0), latency: histogram.latency }] },
+	]);
+});
+
 it("leaves alone what was cut elsewhere, and what measures the same", () => {
 	const errors = { name: "errors", samples: [counts(0), counts(10)] };
 	const coarse = { name: "latency", samples: [latency(0, 20)] };

@@ -14,13 +14,14 @@ export function mergeSeries(series: readonly Series[]): readonly Series[] {
 
 function canJoin(a: Series, b: Series): boolean {
 	const [left, right] = [measuredBy(a), measuredBy(b)];
-	const areApart = !(left.counts && right.counts) && !(left.latency && right.latency);
+	const areApart = !(left.errors && right.errors) && !(left.latency && right.latency);
 	return areApart && areCutAlike(a.samples, b.samples);
 }
 
-function measuredBy({ samples }: Series): { readonly counts: boolean; readonly latency: boolean } {
+/** How many requests there were, several sources may say: that alone keeps no two apart. */
+function measuredBy({ samples }: Series): { readonly errors: boolean; readonly latency: boolean } {
 	return {
-		counts: samples.some(({ requests, errors, errorRatio }) => requests !== null || errors !== null || errorRatio !== null),
+		errors: samples.some(({ errors, errorRatio }) => errors !== null || errorRatio !== null),
 		latency: samples.some(({ latency }) => latency !== null),
 	};
 }
