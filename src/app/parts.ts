@@ -16,6 +16,7 @@ import { openStore } from "../store/index.ts";
 import { connectPlace, sourcesOf } from "./connect.ts";
 import { createFileKeeper } from "./files.ts";
 import { loadKinds } from "./kinds.ts";
+import { lostStateWarning } from "./lost-state.ts";
 import { maskedEngine } from "./masked-engine.ts";
 import { maskedStore } from "./masked-store.ts";
 import { missing } from "./missing-kind.ts";
@@ -77,7 +78,9 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 	const edges = { config, kinds, env: options.env, masker, processes, http, clock, log };
 	const state = () => (options.isOffline === true ? offlineState(config) : resolvedState(config, edges));
 	const store = lazily(async () => {
+		const lost = options.isOffline === true ? null : lostStateWarning(config, state());
 		const opened = maskedStore(await openStore(state(), { clock }), masker);
+		if (lost !== null) log.warn(lost);
 		if (options.isOffline !== true) await mergeOffline(opened, config, { clock, log });
 		return opened;
 	});

@@ -51,6 +51,24 @@ describe("a state database that cannot be used", () => {
 		expect(status.all.replace(/\s+/g, " ")).toContain("The state database is away");
 	});
 
+	test("deleted although reports tell of earlier runs: the first command says so, once, and goes on with an empty memory", async () => {
+		world = await createWorld();
+		expect((await world.backout(["status"])).stderr).not.toContain("is gone");
+		expect((await world.backout(["run", "shop", "--yes"])).code).toBe(0);
+		for (const end of ["", "-wal", "-shm"]) await rm(`${statePath()}${end}`, { force: true });
+		const first = await world.backout(["history", "shop"]);
+		expect(first.code).toBe(0);
+		expect(first.stderr).toContain(`warn: the state database ${statePath()} is gone, though`);
+		expect(first.stderr).toContain(join(world.directory, ".backout/reports"));
+		expect(first.stderr).toContain("Restore it from a backup in place of the new one");
+		expect((await world.backout(["status"])).stderr).not.toContain("is gone");
+	});
+
+	test("not there yet, on the first day: nothing is said", async () => {
+		world = await createWorld({}, true);
+		expect((await world.backout(["history", "shop"])).stderr).not.toContain("is gone");
+	});
+
 	test("the engine's own journal corrupt: nothing is recorded as begun, and the place is not held", async () => {
 		world = await createWorld();
 		await writeFile(join(world.directory, ".backout/state-engine.db"), "no journal ".repeat(1_000));
