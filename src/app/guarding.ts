@@ -1,14 +1,13 @@
 import { resolveSecrets } from "../config/index.ts";
 import { BackoutError } from "../core/error.ts";
 import type { Guard } from "../core/guard.ts";
-import { isLeft } from "../flow/guard/desk.ts";
-import { type GuardParts, guardDeploy, resumeGuard } from "../flow/guard/index.ts";
+import type { GuardParts } from "../flow/guard/index.ts";
 import type { App } from "./app.ts";
 import { sourcesOf } from "./connect.ts";
 import { nearestOrList } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
 
-/** Deploys under guard: the ordinary commands in another order. */
+/** Deploys under guard: the ordinary commands in another order; what only they need is loaded when one is. */
 export function guardingCommands(
 	parts: AppParts,
 	commands: Pick<App, "assess" | "start">,
@@ -20,15 +19,20 @@ export function guardingCommands(
 		backupOf: (place) => backupOf(parts, place),
 	};
 	return {
-		guard: (place, request, audience) => guardDeploy(guarding, place, request, audience),
+		async guard(place, request, audience) {
+			const { guardDeploy } = await import("../flow/guard/index.ts");
+			return await guardDeploy(guarding, place, request, audience);
+		},
 		async resumeGuard(id, audience) {
 			const store = await parts.store();
 			const guard = await store.guards.get(id);
 			if (guard === null) throw await unknown(parts, id);
+			const { resumeGuard } = await import("../flow/guard/index.ts");
 			return await resumeGuard(guarding, guard, audience);
 		},
 		async openGuards(filter) {
 			const guards = await (await parts.store()).guards.open(filter);
+			const { isLeft } = await import("../flow/guard/desk.ts");
 			return guards.map((guard) => ({ guard, isLeft: isLeft(guard, parts.clock.now()) }));
 		},
 	};

@@ -3,7 +3,6 @@ import type { Incident, IncidentEntry } from "../core/incident.ts";
 import type { IncidentStore } from "../core/store.ts";
 import { loadCaseFile } from "../flow/case-file.ts";
 import { reviewCase } from "../incident/index.ts";
-import { reportMarkdown } from "../report/index.ts";
 import type { App } from "./app.ts";
 import { nearestOrList } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
@@ -36,6 +35,7 @@ export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "inci
 			const caseFile = await loadCaseFile(store, id);
 			if (caseFile === null) throw await unknown(store.incidents, id);
 			const review = reviewCase(caseFile);
+			const { reportMarkdown } = await import("../report/index.ts");
 			return {
 				caseFile,
 				review,
