@@ -1,6 +1,4 @@
-import { rm } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { requireService } from "../src/testing/services/requirement.ts";
@@ -8,7 +6,6 @@ import { startSink } from "../src/testing/sink.ts";
 import { bundle, FILE_ADAPTER_SOURCE } from "./bundle.ts";
 import { type Figure, figureTable } from "./figure.ts";
 import { type FleetParts, measureAlerts, measureFleet, measureSteps } from "./fleet.ts";
-import { createFleet } from "./fleet-world.ts";
 import { freshDatabases } from "./postgres.ts";
 import { measureStartUp } from "./start-up.ts";
 
@@ -32,7 +29,7 @@ async function measureAll(): Promise<readonly Figure[]> {
 	const states = postgres === null ? [sqlite] : [sqlite, { ...sqlite, state: postgres.create, stateName: "PostgreSQL" }];
 	try {
 		const found: Figure[] = [];
-		if (wanted.includes("start-up")) found.push(...(await startUp(sqlite)));
+		if (wanted.includes("start-up")) found.push(...(await measureStartUp(health.url)));
 		for (const parts of states) if (wanted.includes("steps")) found.push(...(await measureSteps(parts)));
 		for (const parts of states) if (wanted.includes("fleet")) found.push(...(await measureFleet(parts)));
 		for (const parts of states) if (wanted.includes("alert")) found.push(...(await measureAlerts(parts)));
@@ -42,12 +39,4 @@ async function measureAll(): Promise<readonly Figure[]> {
 		await health.stop();
 		await programs.remove();
 	}
-}
-
-async function startUp({ programs, healthUrl }: FleetParts): Promise<readonly Figure[]> {
-	const fileAdapter = join(programs.directory, "file-adapter.js");
-	const directory = await createFleet({ services: 1, steps: 3, state: null, healthUrl, fileAdapter });
-	const found = await measureStartUp(directory);
-	await rm(directory, { recursive: true, force: true });
-	return found;
 }

@@ -1,19 +1,23 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { programDirectory } from "./bundle.ts";
+import { build } from "tsdown";
+import productBuild from "../tsdown.config.ts";
+import { type Bundle, FILE_ADAPTER_SOURCE, programDirectory } from "./bundle.ts";
 import { runNode } from "./child-process.ts";
 import type { Figure } from "./figure.ts";
-import { serviceName } from "./fleet-world.ts";
+import { createFleet, serviceName } from "./fleet-world.ts";
 import { median } from "./statistics.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ROUNDS = 15;
 
-/** What the product costs before it has done anything: built as it ships, every command in turn with `node -e 0`, so that a busy moment hits all of them. `directory` holds a config. */
-export async function measureStartUp(directory: string): Promise<readonly Figure[]> {
+/** What the product costs before it has done anything: built as it ships, every command in turn with `node -e 0`, so that a busy moment hits all of them. `healthUrl` answers 200. */
+export async function measureStartUp(healthUrl: string): Promise<readonly Figure[]> {
 	const product = await buildProduct();
-	const main = join(product, "cli", "main.js");
+	const fileAdapter = join(product.directory, "file-adapter.js");
+	const directory = await createFleet({ services: 1, steps: 3, state: null, healthUrl, fileAdapter });
+	const main = join(product.directory, "cli", "main.js");
 	const service = serviceName(0);
 	const commands = {
 		node: ["-e", "0"],
@@ -23,7 +27,7 @@ export async function measureStartUp(directory: string): Promise<readonly Figure
 		assess: [main, "assess", service],
 	};
 	const times = await inTurn(commands, directory);
-	await rm(product, { recursive: true, force: true });
+	await Promise.all([product.remove(), rm(directory, { recursive: true, force: true })]);
 	const nodeMs = median(times("node"));
 	const added = (command: keyof typeof commands): readonly Figure[] => {
 		const what = `backout ${command}, on local state, over node itself`;
@@ -55,9 +59,10 @@ async function inTurn<Name extends string>(
 	return (name) => seen.get(name) ?? [];
 }
 
-/** The directory of a build like `npm run build`'s, beside the dependencies; nobody else's `dist` is touched. */
-async function buildProduct(): Promise<string> {
-	const out = await programDirectory();
-	await runNode([join(ROOT, "node_modules", "tsdown", "dist", "run.mjs"), "--out-dir", out, "--no-clean", "--logLevel", "error"], ROOT);
-	return out;
+/** A build like `npm run build`'s, with the platform made of files compiled in as the adapters that ship are; nobody else's `dist` is touched. */
+export async function buildProduct(): Promise<Bundle> {
+	const outDir = await programDirectory();
+	const entry = { "cli/main": join(ROOT, "src", "cli", "main.ts"), "file-adapter": FILE_ADAPTER_SOURCE };
+	await build({ ...productBuild, config: false, cwd: ROOT, entry, outDir, clean: false, logLevel: "error" });
+	return { directory: outDir, remove: () => rm(outDir, { recursive: true, force: true }) };
 }
