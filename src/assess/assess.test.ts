@@ -112,7 +112,9 @@ it("says nothing to do only when all was measured and is good, gives investigate
 		fc.property(change, ({ verdict: drawn, ...given }) => {
 			const verdict = drawn === null ? null : judgement({ ...drawn, blame: [{ suspect: drawn.suspect, name: "payments", share: 0.8 }] });
 			const { decision, signals, strategies } = assess(asked({ ...given, verdict }));
-			if (decision.action === "none") expect(verdict === null || (verdict.verdict === "good" && !verdict.isWorse)).toBe(true);
+			if (decision.action === "none")
+				expect(verdict?.isWorse === true || verdict?.verdict === "bad" || verdict?.verdict === "telemetry-broken").toBe(false);
+			if (decision.action === "none" && verdict?.verdict === "not-enough-evidence") expect(decision.confidence).toBe(CONFIDENCE.weak);
 			if (decision.action === "none" || decision.action === "wait") expect(strategies).toEqual([]);
 			expect(decision.severityReasons.length).toBeGreaterThan(0);
 			if (decision.action === "none") expect(signals.length > 0 && signals.every((one) => one.state === "normal")).toBe(true);

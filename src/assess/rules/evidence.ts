@@ -4,6 +4,7 @@ import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured } from "../saying.ts";
 import { blind, isNearExpiry, ofMeasure, type Situation } from "../situation.ts";
 import { renewalAdvice } from "./certificate.ts";
+import { isTooEarly, watchingAdvice } from "./judged.ts";
 
 /** A service without any check or signal is unprotected: nothing can be said of it, so it is not well. */
 export const unprotected: Rule = {
@@ -47,13 +48,16 @@ export const allNormal: Rule = {
 		if (situation.trouble !== "no") return SILENT;
 		const near = situation.judged.filter(isNearExpiry);
 		const unmeasured = unmeasuredText(situation);
-		const advice = near.length === 0 ? "Nothing to do." : renewalAdvice(near);
+		const isEarly = isTooEarly(situation);
+		const rest = isEarly ? watchingAdvice(situation) : "Nothing to do.";
+		const advice = near.length === 0 ? rest : renewalAdvice(near);
 		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice });
 		if (saying.outcome !== "spoke") return saying;
 		const least = Math.min(...situation.judged.map(({ judgement }) => judgement.confidence));
+		const most = isEarly ? CONFIDENCE.weak : unmeasured === "" ? CONFIDENCE.sure : CONFIDENCE.leaning;
 		return {
 			...saying,
-			confidence: unmeasured === "" ? least : Math.min(least, CONFIDENCE.leaning),
+			confidence: Math.min(least, most),
 			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unmeasured}.`,
 		};
 	},

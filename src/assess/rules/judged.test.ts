@@ -72,15 +72,20 @@ describe("a verdict that blames nobody for sure", () => {
 describe("judge-unsure", () => {
 	const unsure = judgement({ verdict: "not-enough-evidence", isWorse: false, text: "12 requests so far." });
 	const broken = judgement({ verdict: "telemetry-broken", isWorse: false, text: "The counter runs backwards." });
-	it("is not well, though every signal is normal, and says when something would be visible", () => {
+	it("is told of a release that looks well, which is then hardly sure, with when something would be visible", () => {
 		const decision = decide({ signals: WELL, verdict: unsure });
-		expect(decision).toMatchObject({ action: "investigate", severity: "P3", confidence: 0.3, reasons: [{ rule: "judge-unsure" }, {}] });
-		expect(decision.advice).toBe("Keep watching v2; errors of 5 % would be visible in about 2 min 00 s.");
+		expect(decision).toMatchObject({ action: "none", severity: "P3", confidence: 0.3 });
+		expect(decision.reasons.map(({ rule }) => rule)).toEqual(["all-normal", "judge-unsure"]);
+		expect(decision.advice).toBe("Nothing to do yet: keep watching v2; errors of 5 % would be visible in about 2 min 00 s.");
+	});
+	it("says nothing is well of what could not be measured", () => {
+		expect(decide({ signals: [check(null)], verdict: unsure }).action).toBe("investigate");
+		expect(decide({ signals: [], verdict: unsure }).action).toBe("investigate");
 	});
 	it("does not trouble a release that is known to be good; broken telemetry does", () => {
 		const good = release("v2", "good");
 		const current = { state: "one", release: good, elsewhere: [], silent: [] } as const;
-		expect(decide({ current, releases: [good, release("v1")], verdict: unsure }).action).toBe("none");
+		expect(decide({ current, releases: [good, release("v1")], verdict: unsure })).toMatchObject({ action: "none", confidence: 0.8 });
 		expect(decide({ current, releases: [good, release("v1")], verdict: broken })).toMatchObject({ action: "investigate", severity: "P3" });
 	});
 	it("with broken telemetry goes to people at the deadline, and never becomes a rollback", () => {

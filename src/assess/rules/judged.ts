@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/duration.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
-import { type Rule, SILENT } from "../rule.ts";
+import { type Rule, type Saying, SILENT } from "../rule.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
 import { isDependencyMain } from "./elsewhere.ts";
@@ -47,31 +47,40 @@ export const judgeWorse: Rule = {
 	},
 };
 
-/** Too little to tell, or telemetry that contradicts itself, is never good. A release that is known good, or that nothing is wrong with after long watching, is judged by its signals alone. */
+/** Telemetry that contradicts itself is never good: people look. Too little to tell is told, so that nobody takes a quiet beginning for a good release; the signals alone decide then. */
 export const judgeUnsure: Rule = {
 	name: "judge-unsure",
 	group: "wait",
 	judge(situation) {
-		const { verdict, current } = situation;
-		if (verdict === null || verdict.verdict === "bad" || verdict.verdict === "good") return SILENT;
-		if (verdict.verdict === "not-enough-evidence" && current?.standing === "good") return SILENT;
-		return {
-			outcome: "spoke",
-			action: "investigate",
-			severity: "P3",
-			confidence: CONFIDENCE.weak,
-			text: `${verdict.verdict === "telemetry-broken" ? "The telemetry is broken" : "Too early to tell"}: ${verdict.text}`,
-			evidence: evidenceOf(verdict),
-			advice: adviceOf(verdict, situation),
-		};
+		const { verdict } = situation;
+		if (verdict?.verdict === "telemetry-broken") return brokenTelemetry(verdict);
+		if (verdict === null || !isTooEarly(situation)) return SILENT;
+		return { outcome: "noted", text: `Too early to tell: ${verdict.text}`, evidence: evidenceOf(verdict), isDoubt: false };
 	},
 };
 
-function adviceOf({ verdict, visibleInMs }: ReleaseJudgement, situation: Situation): string {
-	if (verdict === "telemetry-broken")
-		return "Look for yourself within the deadline, and mend what measures: while it is broken nobody is protected.";
+function brokenTelemetry(verdict: ReleaseJudgement): Saying {
+	return {
+		outcome: "spoke",
+		action: "investigate",
+		severity: "P3",
+		confidence: CONFIDENCE.weak,
+		text: `The telemetry is broken: ${verdict.text}`,
+		evidence: evidenceOf(verdict),
+		advice: "Look for yourself within the deadline, and mend what measures: while it is broken nobody is protected.",
+	};
+}
+
+/** Whether the judge still has too little to say of a release that nobody knows to be good. */
+export function isTooEarly({ verdict, current }: Situation): boolean {
+	return verdict?.verdict === "not-enough-evidence" && current?.standing !== "good";
+}
+
+/** What to do while it is too early: watch, and until when. */
+export function watchingAdvice(situation: Situation): string {
+	const visibleInMs = situation.verdict?.visibleInMs ?? null;
 	const when = visibleInMs === null ? "" : `; errors of 5 % would be visible in about ${formatDuration(visibleInMs)}`;
-	return `Keep watching ${currentLabel(situation)}${when}.`;
+	return `Nothing to do yet: keep watching ${currentLabel(situation)}${when}.`;
 }
 
 function evidenceOf({ verdict, confidence, effects, onset, blame, latchedAt }: ReleaseJudgement): JsonValue {
