@@ -1,6 +1,4 @@
 /** npm run demo: a bad release under real traffic, noticed, undone and proven well. With --json the last line is for programs. */
-import { cp, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { backout, pm2 } from "./tools.ts";
 import { startTraffic, type Traffic } from "./traffic.ts";
@@ -71,7 +69,7 @@ async function tellStory(place: Workspace): Promise<Result> {
 		detectedMs,
 		recoveredMs,
 		lost: traffic.lost(),
-		report: await keepReport(place, run.report),
+		report: run.report,
 	};
 }
 
@@ -123,21 +121,11 @@ async function liveRelease(place: Workspace): Promise<string> {
 	return typeof body === "object" && body !== null && "release" in body ? String(body.release) : "unknown";
 }
 
-/** The workspace goes; its reports and evidence stay, with their paths put right. */
-async function keepReport(place: Workspace, report: string | null): Promise<string | null> {
-	if (report === null) return null;
-	const from = join(place.directory, ".backout");
-	const to = join(process.cwd(), ".backout", "demo");
-	for (const kept of ["reports", "evidence"]) await cp(join(from, kept), join(to, kept), { recursive: true });
-	const file = report.replace(from, to);
-	await writeFile(file, (await readFile(file, "utf8")).replaceAll(from, to));
-	return file;
-}
-
 function summarise(result: Result): void {
 	say(`
 Detected after ${seconds(result.detectedMs)}, decided to ${result.decision}, recovered after ${seconds(result.recoveredMs)}, requests lost ${result.lost}.
-${result.from} → ${result.to}; the report: ${result.report ?? "none"}`);
+${result.from} → ${result.to}; the report: ${result.report ?? "none"}
+All of it is kept in ${workspace.directory}: go there for backout show, backout incident list or backout audit verify.`);
 	if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 

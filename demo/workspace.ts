@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the demo lives: two releases of the shop, a PM2 home of its own, a backout.yaml; all in one temporary directory. */
+/** Where the demo lives: two releases of the shop and a backout.yaml, in a directory that stays, and a PM2 home of its own that does not. */
 export interface Workspace {
 	readonly directory: string;
 	readonly port: number;
@@ -14,12 +14,17 @@ export interface Workspace {
 	readonly pm2Home: string;
 	/** Points `current` at a release, atomically, as a deploy script would. */
 	point(release: string): Promise<void>;
+	/** Takes away what only a running demo needs: every path that was printed still leads somewhere. */
 	remove(): Promise<void>;
 }
 
-/** A new workspace with nothing running in it. */
+/** A new workspace with nothing running in it, below `.backout/demo/` of the directory that the demo is started in. */
 export async function createWorkspace(): Promise<Workspace> {
-	const directory = await mkdtemp(join(tmpdir(), "backout-demo-"));
+	const kept = join(process.cwd(), ".backout", "demo");
+	await mkdir(kept, { recursive: true });
+	const directory = await mkdtemp(join(kept, "shop-"));
+	// A socket's path may have about 100 characters: PM2's stay in the system's own temporary directory.
+	const pm2Home = await mkdtemp(join(tmpdir(), "backout-demo-"));
 	const port = await freePort();
 	const releases = join(directory, "releases");
 	const current = join(directory, "current");
@@ -28,19 +33,19 @@ export async function createWorkspace(): Promise<Workspace> {
 	await mkdir(join(directory, "logs"));
 	await writeFile(join(directory, "logs/access.log"), "");
 	await writeFile(ecosystem, ecosystemFile(directory, port));
-	await writeFile(join(directory, "backout.yaml"), configFile(port));
+	await writeFile(join(directory, "backout.yaml"), configFile(port, pm2Home));
 	return {
 		directory,
 		port,
 		current,
 		releases,
 		ecosystem,
-		pm2Home: join(directory, "pm2"),
+		pm2Home,
 		async point(release) {
 			await symlink(join(releases, release), `${current}.next`);
 			await rename(`${current}.next`, current);
 		},
-		remove: () => rm(directory, { recursive: true, force: true, maxRetries: 5 }),
+		remove: () => rm(pm2Home, { recursive: true, force: true, maxRetries: 5 }),
 	};
 }
 
@@ -58,7 +63,7 @@ function ecosystemFile(directory: string, port: number): string {
 	return `module.exports = ${JSON.stringify({ apps: [app] }, null, 2)};\n`;
 }
 
-function configFile(port: number): string {
+function configFile(port: number, pm2Home: string): string {
 	return `version: 1
 environments:
   production: {}
@@ -70,7 +75,7 @@ services:
     environments:
       production:
         targets:
-          - { name: api, pm2: { app: shop-api, releases: releases, current: current, home: pm2 } }
+          - { name: api, pm2: { app: shop-api, releases: releases, current: current, home: ${JSON.stringify(pm2Home)} } }
         health:
           - http: http://127.0.0.1:${port}/health
         smoke:

@@ -51,6 +51,12 @@ describe("a run's journal", () => {
 		]);
 	});
 
+	test("counts one file as one file", () => {
+		const kept = (...files: readonly string[]) => told(journal({ type: "evidence.kept", files, missing: [] }));
+		expect(kept("a.log")).toEqual(["03:14:00  ✓ Evidence kept 1 file"]);
+		expect(kept("a.log", "b.log")).toEqual(["03:14:00  ✓ Evidence kept 2 files"]);
+	});
+
 	test("ends with where the report is and the way forward, and does not say twice what the verification said", () => {
 		const verification = { outcome: "healthy", at: "2026-11-21T03:14:00.000Z", signals: [], text: "errors 0 %" } as const;
 		expect(told(journal({ type: "bake.finished", verification }, FINISHED))).toEqual([
