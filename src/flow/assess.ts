@@ -56,15 +56,17 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 	const deployed = deployedMs(running, now);
 	const broughtBack = running === null ? null : returnedBy(running, runs);
 	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(longestRead(connected) + READ_MS) };
-	const [signals, judging, newLogTemplates, changes] = await Promise.all([
+	const [signals, judging, changes] = await Promise.all([
 		measure(connected, deployed, now, limits),
 		// What came back by a rollback has the bad release before it: its bake judges it, not this.
 		running !== null && deployed !== null && broughtBack === null
 			? judgePlace(parts, connected, running, deployed, now, limits, store)
 			: NOT_JUDGED,
-		deployed === null ? null : newInLogs(parts, connected.signals, deployed, now, limits.signal),
 		changesBetween(parts, connected, running === null ? null : (olderThan(lineage.releases, running.id)[0] ?? null), running),
 	]);
+	// Sorting thousands of log lines takes a second of our own time: only what is wrong is worth it.
+	const newLogTemplates =
+		deployed !== null && isSuspicious(signals, judging) ? await newInLogs(parts, connected.signals, deployed, now, limits.signal) : null;
 	if (store !== null) await remember(store, place, running, signals, judging, now);
 	const assessment = assess({
 		id: parts.newId("asm"),
@@ -95,6 +97,10 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 /** A source that its settings give longer than the rest is waited for. */
 function longestRead({ health, smoke, signals }: ConnectedPlace): number {
 	return Math.max(READ_MS, ...[...health, ...smoke, ...signals].map(({ withinMs }) => withinMs ?? 0));
+}
+
+function isSuspicious(signals: readonly Signal[], { judgement }: Judging): boolean {
+	return judgement?.isWorse === true || judgement?.verdict === "bad" || signals.some(({ state }) => state === "abnormal");
 }
 
 const NOT_JUDGED: Judging = { judgement: null, series: [], otherDeploys: [] };
