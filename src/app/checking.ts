@@ -1,4 +1,5 @@
 import type { Finding } from "../core/adapter.ts";
+import type { Config } from "../core/config.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
 import type { Reading, SignalSource } from "../core/signal.ts";
@@ -16,11 +17,29 @@ export async function checkConfig(loaded: Extract<LoadedConfig, { ok: true }>, p
 	return { faults: [], file: config.file, places, warnings: warningsOf(parts), live: isLive ? await tryAll(parts, places) : [] };
 }
 
-/** A service without checks and signals is unprotected: nothing could ever notice a bad release. */
+/** What is no fault and will be missed one night. */
 function warningsOf({ config }: AppParts): readonly string[] {
-	const unprotected = config.services.filter(({ health, smoke, signals }) => health.length + smoke.length + signals.length === 0);
-	return unprotected.map(
+	return [...unprotected(config), ...absentDependencies(config)];
+}
+
+/** A service without checks and signals is unprotected: nothing could ever notice a bad release. */
+function unprotected(config: Config): readonly string[] {
+	const without = config.services.filter(({ health, smoke, signals }) => health.length + smoke.length + signals.length === 0);
+	return without.map(
 		({ service, environment }) => `${service} in ${environment} is unprotected: it has no health check, smoke test or signal`,
+	);
+}
+
+/** What stands for all environments may be too much for one of them, so it is no fault; but nothing will ever be known of that dependency there. */
+function absentDependencies({ services }: Config): readonly string[] {
+	const isThere = (name: string, environment: string) => services.some((one) => one.service === name && one.environment === environment);
+	return services.flatMap(({ service, environment, dependsOn }) =>
+		dependsOn
+			.filter((name) => !isThere(name, environment))
+			.map(
+				(name) =>
+					`${service} in ${environment} depends on ${name}, which has no ${environment}: it cannot be measured when ${service} gets worse; add it, or say dependsOn differently there`,
+			),
 	);
 }
 
@@ -41,8 +60,9 @@ async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["liv
 	const targets = await Promise.all(
 		[...connected.targets].map(async ([subject, target]) => await tried(place, subject, () => target.check(deadline))),
 	);
+	const compared = connected.compared.flatMap(({ signals }) => signals);
 	const sources = await Promise.all(
-		[...connected.health, ...connected.smoke, ...connected.signals].map(async (source) =>
+		[...connected.health, ...connected.smoke, ...connected.signals, ...compared].map(async (source) =>
 			tried(place, source.name, async () => {
 				const to = parts.clock.now();
 				const from = to - connected.config.thresholds.windowMs;

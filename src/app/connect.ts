@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ConfigKinds, resolveEnvironment, resolveSettings } from "../config/index.ts";
 import type { Target } from "../core/adapter.ts";
-import type { CheckConfig, Config, ServiceConfig, SignalConfig, TargetConfig } from "../core/config.ts";
+import type { CheckConfig, ComparedConfig, Config, ServiceConfig, SignalConfig, TargetConfig } from "../core/config.ts";
 import type { Place } from "../core/place.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "../core/runtime.ts";
-import type { SignalMeasure, SignalSource } from "../core/signal.ts";
-import type { ConnectedPlace } from "../flow/parts.ts";
+import type { SignalSource } from "../core/signal.ts";
+import type { ComparedPlace, ConnectedPlace } from "../flow/parts.ts";
 import { missing } from "./missing-kind.ts";
 
 /** What connecting needs: the kinds, and the edges that are injected into them. */
@@ -21,7 +21,7 @@ export interface ConnectParts {
 	readonly log: Logger;
 }
 
-type Section = "targets" | "after" | "health" | "smoke" | "signals";
+type ConfigPath = readonly (string | number)[];
 
 /** Connects everything the config names for the place; settings are resolved here, and nowhere earlier. */
 export async function connectPlace(parts: ConnectParts, place: Place): Promise<ConnectedPlace> {
@@ -36,17 +36,26 @@ export async function connectPlace(parts: ConnectParts, place: Place): Promise<C
 	return {
 		config,
 		targets,
-		health: config.health.map((entry, index) => connectSource(parts, config, "health", entry, index)),
-		smoke: config.smoke.map((entry, index) => connectSource(parts, config, "smoke", entry, index)),
-		signals: config.signals.map((entry, index) => connectSource(parts, config, "signals", entry, index)),
-		compared: [],
+		health: config.health.map((entry, index) => connectSource(parts, entry, [...pathOf(config, "health"), index], "health")),
+		smoke: config.smoke.map((entry, index) => connectSource(parts, entry, [...pathOf(config, "smoke"), index], "smoke")),
+		signals: config.signals.map((entry) => connectSource(parts, entry, [...pathOf(config, "signals"), entry.name])),
+		compared: config.compare.map((one, index) => connectCompared(parts, one, [...pathOf(config, "compare"), index, "signals"])),
+	};
+}
+
+/** `stripe/errors`: the service's own signals may have the same names. */
+function connectCompared(parts: ConnectParts, { name, role, signals }: ComparedConfig, path: ConfigPath): ComparedPlace {
+	return {
+		name,
+		role,
+		signals: signals.map((entry) => connectSource(parts, { ...entry, name: `${name}/${entry.name}` }, [...path, entry.name])),
 	};
 }
 
 async function connectTarget(
 	parts: ConnectParts,
 	config: ServiceConfig,
-	section: Section,
+	section: "targets" | "after",
 	entry: TargetConfig,
 	index: number,
 ): Promise<Target> {
@@ -66,22 +75,27 @@ async function connectTarget(
 	});
 }
 
+/** `path` is where the entry stands in the config; a check measures what its section says. */
 function connectSource(
 	parts: ConnectParts,
-	config: ServiceConfig,
-	section: Section,
 	entry: CheckConfig | SignalConfig,
-	index: number,
+	path: ConfigPath,
+	check: "health" | "smoke" | null = null,
 ): SignalSource {
 	const kind = parts.kinds.signals.get(entry.kind) ?? missing("signal", entry.kind, parts.kinds.signals);
-	const key = section === "signals" ? entry.name : index;
-	const settings = resolveSettings(kind, entry, [...pathOf(config, section), key, entry.kind], sourcesOf(parts));
-	const measure: SignalMeasure = section === "health" || section === "smoke" ? section : kind.measureOf(settings);
+	const settings = resolveSettings(kind, entry, [...path, entry.kind], sourcesOf(parts));
 	const { processes, http, clock } = parts;
-	return kind.connect(settings, { name: entry.name, measure, directory: parts.config.directory, processes, http, clock });
+	return kind.connect(settings, {
+		name: entry.name,
+		measure: check ?? kind.measureOf(settings),
+		directory: parts.config.directory,
+		processes,
+		http,
+		clock,
+	});
 }
 
-function pathOf(config: ServiceConfig, section: Section): readonly string[] {
+function pathOf(config: ServiceConfig, section: string): readonly string[] {
 	return ["services", config.service, "environments", config.environment, section];
 }
 

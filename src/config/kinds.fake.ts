@@ -118,12 +118,16 @@ const prometheus = fakeSignal(
 	(config) => ["errors" in config ? `${config.server} ${config.errors}` : `${config.server} ${config.p95}`],
 );
 
-const log = fakeSignal(
-	"log",
-	["error-rate", "log-pattern"],
-	z.strictObject({ file: z.string().optional(), command: argv.optional(), errors: z.string(), requests: z.string().optional() }),
-	({ file }) => (file === undefined ? [] : [file]),
-);
+/** Without `requests` a pattern, with them an error rate. */
+const log: SignalKind<{ file?: string | undefined; command?: string[] | undefined; errors: string; requests?: string | undefined }> = {
+	...fakeSignal(
+		"log",
+		["error-rate", "log-pattern"],
+		z.strictObject({ file: z.string().optional(), command: argv.optional(), errors: z.string(), requests: z.string().optional() }),
+		({ file }) => (file === undefined ? [] : [file]),
+	),
+	measureOf: ({ requests }) => (requests === undefined ? "log-pattern" : "error-rate"),
+};
 
 /** Can check and measure, as its settings say. */
 const sql: SignalKind<{ url: string; check?: string | undefined; count?: string | undefined }> = {

@@ -1,11 +1,13 @@
 import { dirname, resolve } from "node:path";
 import type {
 	CheckConfig,
+	ComparedConfig,
 	Config,
 	Contact,
 	EnvironmentConfig,
 	KindConfig,
 	ServiceConfig,
+	SignalConfig,
 	StateConfig,
 	TargetConfig,
 } from "../core/config.ts";
@@ -65,7 +67,24 @@ function serviceOf(parsed: ParsedConfig, place: PlaceOutline): ServiceConfig {
 	const own = service?.environments[place.environment];
 	const defaults = { ...kept(service ?? {}), ...kept(own ?? {}) };
 	const thresholds = { ...kept(service?.thresholds ?? {}), ...kept(own?.thresholds ?? {}) };
-	return { service: place.service, environment: place.environment, ...entriesOfPlace(place), ...settingsOf({ ...defaults, thresholds }) };
+	return { service: place.service, environment: place.environment, ...sectionsOf(place, own), ...settingsOf({ ...defaults, thresholds }) };
+}
+
+type ParsedPlace = ParsedConfig["services"][string]["environments"][string];
+
+function sectionsOf(place: PlaceOutline, own: ParsedPlace | undefined): ReturnType<typeof entriesOfPlace> & Pick<ServiceConfig, "compare"> {
+	return {
+		...entriesOfPlace(place),
+		compare: (own?.compare ?? []).map((one, index) => comparedOf(one, place.compared[index]?.entries ?? [])),
+	};
+}
+
+function comparedOf(given: NonNullable<ParsedPlace["compare"]>[number], entries: readonly Entry[]): ComparedConfig {
+	return { name: given.name, role: given.is, signals: entries.map(signalOf) };
+}
+
+function signalOf(entry: Entry): SignalConfig {
+	return { ...kindOf(entry), name: entry.name ?? "" };
 }
 
 function settingsOf(
@@ -85,7 +104,7 @@ function settingsOf(
 
 function entriesOfPlace(place: PlaceOutline): Pick<ServiceConfig, "targets" | "after" | "health" | "smoke" | "signals"> {
 	const within = (section: Entry["section"]) => place.entries.filter((entry) => entry.section === section);
-	const signals = within("signals").map((entry) => ({ ...kindOf(entry), name: entry.name ?? "" }));
+	const signals = within("signals").map(signalOf);
 	const checks = [...within("health"), ...within("smoke")];
 	const names = checkNames(
 		checks,

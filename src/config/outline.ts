@@ -20,12 +20,22 @@ export interface Entry {
 	readonly isMisshapen: boolean;
 }
 
+/** Something that is compared, as it stands in the file. */
+export interface ComparedOutline {
+	readonly path: ConfigPath;
+	/** The name it was given, or null. */
+	readonly name: string | null;
+	readonly entries: readonly Entry[];
+}
+
 /** A service in one environment as it stands in the file. */
 export interface PlaceOutline {
 	readonly service: string;
 	readonly environment: string;
 	readonly path: ConfigPath;
+	/** Of all its sections, also of what is compared. */
 	readonly entries: readonly Entry[];
+	readonly compared: readonly ComparedOutline[];
 }
 
 /** What could be made out of a file that may be wrong elsewhere, so that the rules can speak about all of it at once. */
@@ -67,7 +77,15 @@ function placeOf(root: unknown, service: string, environment: string, kinds: Con
 		const at = [...path, section];
 		return section === "signals" ? namedEntries(root, at, section, kinds) : listedEntries(root, at, section, kinds);
 	});
-	return { service, environment, path, entries };
+	const compared = comparedIn(root, [...path, "compare"], kinds);
+	return { service, environment, path, entries: [...entries, ...compared.flatMap((one) => one.entries)], compared };
+}
+
+function comparedIn(root: unknown, path: ConfigPath, kinds: ConfigKinds): readonly ComparedOutline[] {
+	return itemsOf(valueAt(root, path)).map((value, index) => {
+		const at = [...path, index];
+		return { path: at, name: nameOf(value), entries: namedEntries(root, [...at, "signals"], "compare", kinds) };
+	});
 }
 
 function namedEntries(root: unknown, path: ConfigPath, section: Section, kinds: ConfigKinds): readonly Entry[] {

@@ -123,6 +123,23 @@ function placeSchema(kinds: ConfigKinds) {
 			.record(z.string(), entrySchema(kinds, "signals", {}))
 			.optional()
 			.describe("What is measured, by name."),
+		compare: z.array(comparedSchema(kinds)).optional().describe("What the signals are held against, beside the services of this file."),
+	});
+}
+
+function comparedSchema(kinds: ConfigKinds) {
+	return z.strictObject({
+		name: text.describe("What it is called in decisions: stripe, mobile, zone-b."),
+		is: z
+			.enum(["dependency", "caller", "unchanged"])
+			.describe("A dependency is called by the service, a caller calls it; unchanged is the same service where the release did not go."),
+		signals: z
+			.record(z.string(), entrySchema(kinds, "compare", {}))
+			.refine((signals) => Object.keys(signals).length > 0, {
+				error: "There is no signal in it, so there would be nothing to compare.",
+				params: { fix: "Add an error rate or a latency." },
+			})
+			.meta({ description: "Its error rate and its latency, by name.", minProperties: 1 }),
 	});
 }
 

@@ -24,6 +24,18 @@ export interface CheckConfig extends KindConfig {
 	readonly name: string;
 }
 
+/** How something that is compared stands to the service: it is called, it calls, or it is the same service where the release did not go. */
+export type ComparedRole = "dependency" | "caller" | "unchanged";
+
+/** What the service's signals are held against, beside the services that the config itself knows. */
+export interface ComparedConfig {
+	/** Unique in the place, and no service's. */
+	readonly name: string;
+	readonly role: ComparedRole;
+	/** Error rates and latencies; at least one. */
+	readonly signals: readonly SignalConfig[];
+}
+
 /** When to act; ratios 0..1. Defaults are the runbooks' own numbers. */
 export interface Thresholds {
 	/** Roll back at once above this share of failed requests (runbooks 001, 003: 5 %). */
@@ -64,6 +76,7 @@ export interface ServiceConfig {
 	readonly health: readonly CheckConfig[];
 	readonly smoke: readonly CheckConfig[];
 	readonly signals: readonly SignalConfig[];
+	readonly compare: readonly ComparedConfig[];
 	readonly thresholds: Thresholds;
 	/** How long signals are watched after a rollback; 0: not at all. */
 	readonly bakeMs: number;

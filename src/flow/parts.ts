@@ -1,7 +1,7 @@
 import type { Target } from "../core/adapter.ts";
 import type { ReleaseChanges } from "../core/changes.ts";
 import type { Channel } from "../core/channel.ts";
-import type { Config, ServiceConfig } from "../core/config.ts";
+import type { ComparedRole, Config, ServiceConfig } from "../core/config.ts";
 import type { Place } from "../core/place.ts";
 import type { Clock, ProcessRunner, SecretMasker } from "../core/runtime.ts";
 import type { SignalSource } from "../core/signal.ts";
@@ -22,7 +22,7 @@ export interface ConnectedPlace {
 /** Signals of something that stands beside the service: an outside dependency, an outside caller, or the same service where the release did not go (older instances, another zone). */
 export interface ComparedPlace {
 	readonly name: string;
-	readonly role: "dependency" | "caller" | "unchanged";
+	readonly role: ComparedRole;
 	readonly signals: readonly SignalSource[];
 }
 

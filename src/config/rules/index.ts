@@ -1,6 +1,7 @@
 import type { FaultDraft } from "../fault.ts";
 import type { Outline } from "../outline.ts";
 import { environmentsAreApart } from "./apart.ts";
+import { comparedAreOthers, comparedCanBeCompared } from "./compared.ts";
 import { checksCheck, entriesNameOneKind, signalsMeasure } from "./entries.ts";
 import { entryNamesDiffer, namesAreSafe, somethingIsThere } from "./names.ts";
 import { placeholdersAreWhole } from "./placeholders.ts";
@@ -16,6 +17,8 @@ const RULES: readonly Rule[] = [
 	signalsMeasure,
 	checksCheck,
 	entryNamesDiffer,
+	comparedAreOthers,
+	comparedCanBeCompared,
 	environmentsExist,
 	servicesExist,
 	channelsExist,

@@ -1,6 +1,6 @@
 import type { FaultDraft } from "../fault.ts";
 import { foundText } from "../found.ts";
-import type { Entry, Outline } from "../outline.ts";
+import type { ComparedOutline, Entry, Outline } from "../outline.ts";
 import { type ConfigPath, entriesOf, isMapping, pathText, valueAt } from "../path.ts";
 import type { Rule } from "./rule.ts";
 
@@ -25,7 +25,7 @@ function emptyFault(path: ConfigPath): FaultDraft {
 /** Every name that people choose is safe in a path, a URL and a command. */
 export const namesAreSafe: Rule = (outline) => [
 	...chosenKeys(outline).flatMap(({ path, name }) => unsafe(path, name)),
-	...outline.places.flatMap((place) => place.entries.flatMap(listedName)),
+	...outline.places.flatMap((place) => [...place.entries.flatMap(listedName), ...place.compared.flatMap(comparedName)]),
 ];
 
 function chosenKeys(outline: Outline): readonly { readonly path: ConfigPath; readonly name: string }[] {
@@ -36,6 +36,7 @@ function chosenKeys(outline: Outline): readonly { readonly path: ConfigPath; rea
 		["contacts"],
 		...outline.services.map((service) => ["services", service, "environments"]),
 		...outline.places.map((place) => [...place.path, "signals"]),
+		...outline.places.flatMap((place) => place.compared.map(({ path }) => [...path, "signals"])),
 	];
 	return sections.flatMap((path) => entriesOf(valueAt(outline.root, path)).map(([name]) => ({ path: [...path, name], name })));
 }
@@ -44,6 +45,11 @@ function chosenKeys(outline: Outline): readonly { readonly path: ConfigPath; rea
 function listedName(entry: Entry): readonly FaultDraft[] {
 	if (entry.name === null || (entry.section !== "targets" && entry.section !== "after")) return [];
 	return unsafe([...entry.path, "name"], entry.name);
+}
+
+/** It stands in decisions and beside its signals' names. */
+function comparedName({ path, name }: ComparedOutline): readonly FaultDraft[] {
+	return name === null ? [] : unsafe([...path, "name"], name);
 }
 
 function unsafe(path: ConfigPath, name: string): readonly FaultDraft[] {
@@ -57,7 +63,7 @@ export const entryNamesDiffer: Rule = (outline) =>
 	outline.places.flatMap((place) => [
 		...repeated(place.entries.filter(isTarget), "target"),
 		...repeated(
-			place.entries.filter((entry) => !isTarget(entry)),
+			place.entries.filter((entry) => !isTarget(entry) && entry.section !== "compare"),
 			"check or signal",
 		),
 	]);

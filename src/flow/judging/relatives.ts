@@ -1,4 +1,5 @@
 import { mergeSeries } from "../../assess/index.ts";
+import type { ComparedRole } from "../../core/config.ts";
 import type { Place } from "../../core/place.ts";
 import type { Series } from "../../core/series.ts";
 import type { Store } from "../../core/store.ts";
@@ -32,7 +33,7 @@ export async function readRelatives(
 	const { service, environment } = connected.config;
 	const [called, callers] = [calledBy(parts, connected.config), callersOf(parts, connected.config)];
 	const seriesOf = async (name: string) => await readRelative(parts, { service: name, environment }, stretch, limits);
-	const compared = async (role: "dependency" | "caller" | "unchanged") => {
+	const compared = async (role: ComparedRole) => {
 		const named = connected.compared.filter((one) => one.role === role);
 		return await Promise.all(named.map(async (one) => ({ name: one.name, samples: await mainSamples(one.signals, stretch, limits) })));
 	};
