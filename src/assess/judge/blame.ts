@@ -92,11 +92,9 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 	return Math.min(MOST_OF_TRAFFIC, Math.max(0, (now / busiest - BUSIER) / 2));
 }
 
-/** Trouble is counted from where it began, even when that is a sample before the deploy. */
-function stretchesOf(blamed: BlameCase, series: { readonly samples: readonly Sample[] }): TroubleStretches {
-	const fromMs = Math.min(blamed.fromMs, Math.max(blamed.baselineFromMs, blamed.onset?.earliestMs ?? blamed.fromMs));
+function stretchesOf(blamed: BlameCase, { samples }: { readonly samples: readonly Sample[] }): TroubleStretches {
 	return {
-		before: inside(series.samples, blamed.baselineFromMs, Math.min(blamed.baselineToMs, fromMs)),
-		after: inside(series.samples, fromMs, blamed.nowMs),
+		before: inside(samples, blamed.baselineFromMs, blamed.baselineToMs),
+		after: inside(samples, blamed.fromMs, blamed.nowMs),
 	};
 }

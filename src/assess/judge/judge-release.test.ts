@@ -18,7 +18,7 @@ describe("a release that is worse", () => {
 			onset: { at: at(0), earliest: at(0) },
 			blame: [{ suspect: "release" }, { suspect: "unknown" }],
 			latchedAt: at(5),
-			text: "8 % of requests fail (before: 1 %) since the deploy",
+			text: "8 % of requests fail (before: 1 %) since the deploy.",
 		});
 		expect(judged.confidence).toBeGreaterThan(0.9);
 	});
@@ -26,7 +26,7 @@ describe("a release that is worse", () => {
 	it("is found by its latency alone, of which every source gives something else", () => {
 		const slow = judgeRelease(caseOf(series("checkout", WELL, { ...WELL, latencyMs: 150 })));
 		expect(slow).toMatchObject({ verdict: "bad", effects: [{ measure: "latency", statistic: "mean" }, { measure: "errors" }] });
-		expect(slow.text).toMatch(/^mean latency is 15\d ms \(before: 80 ms\) since the deploy$/);
+		expect(slow.text).toMatch(/^Mean latency is 15\d ms \(before: 80 ms\) since the deploy\.$/);
 		const tails = series("checkout", WELL, { ...WELL, latencyMs: 150 }).samples.map((sample) => onlyP95(sample));
 		expect(judgeRelease(caseOf({ name: "checkout", samples: tails }))).toMatchObject({
 			verdict: "bad",
@@ -68,7 +68,7 @@ describe("a release that is worse", () => {
 		const earlier = judgeRelease(caseOf(series("checkout", WELL, ILL)));
 		const quiet = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier }));
 		expect(quiet).toMatchObject({ verdict: "bad", isWorse: false, latchedAt: at(5) });
-		expect(quiet.text).toContain("a bad verdict stays");
+		expect(quiet.text).toContain("That was found at 03:05:00 UTC.");
 		expect(judgeRelease(caseOf(series("checkout", WELL, WELL), { release: "v3", earlier }))).toMatchObject({ verdict: "good" });
 	});
 });
@@ -165,13 +165,13 @@ describe("what cannot be said", () => {
 	it("is no health when all requests stop", () => {
 		const judged = judgeRelease(caseOf(series("checkout", WELL, { requests: 0, errors: 0 })));
 		expect(judged).toMatchObject({ verdict: "not-enough-evidence", isWorse: true, blame: [{ suspect: "unknown" }] });
-		expect(judged.text).toContain("no request at all for 5 min 00 s");
+		expect(judged.text).toContain("No request at all for 5 min 00 s");
 	});
 
 	it("is not judged without a before, without an after, or without the time of the deploy", () => {
 		const only = (samples: readonly Sample[], more = {}) => judgeRelease(caseOf({ name: "checkout", samples }, more));
-		expect(only(stretch(0, 5, ILL)).text).toContain("nothing was measured before");
-		expect(only(stretch(-180, 0, WELL)).text).toContain("nothing has been measured since");
+		expect(only(stretch(0, 5, ILL)).text).toContain("Nothing was measured before");
+		expect(only(stretch(-180, 0, WELL)).text).toContain("Nothing has been measured since");
 		expect(only(series("checkout", WELL, ILL).samples, { deployedAtMs: null }).text).toContain("is not known");
 	});
 

@@ -7,17 +7,18 @@ import { blameFor } from "./blame.ts";
 import { type Change, changesOf, isBad } from "./change.ts";
 import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
 import type { ReleaseCase } from "./release.ts";
-import { blameText, changeText, onsetPhrase } from "./sentence.ts";
+import { blameText, changeText, onsetPhrase, sentence } from "./sentence.ts";
 import { errorsOf, inside, partsOf, pooled } from "./stretch.ts";
 import { visibleAfterMs } from "./visibility.ts";
 
 /** What there is to say of a release at one look. Pure: the same case gives the same answer. A bad verdict that was given before stays. */
 export function judgeRelease(asked: ReleaseCase): ReleaseJudgement {
-	const found = judge(asked);
+	const told = judge(asked);
+	const found = { ...told, text: sentence(told.text) };
 	const { earlier } = asked;
 	if (earlier === null || earlier.latchedAt === null || earlier.release !== asked.release) return found;
 	if (found.verdict === "bad") return { ...found, latchedAt: earlier.latchedAt };
-	return { ...earlier, isWorse: found.isWorse, text: `${earlier.text} (found at ${earlier.latchedAt.slice(11, 19)}; a bad verdict stays)` };
+	return { ...earlier, isWorse: found.isWorse, text: `${earlier.text} That was found at ${earlier.latchedAt.slice(11, 19)} UTC.` };
 }
 
 function judge(asked: ReleaseCase): ReleaseJudgement {
@@ -30,7 +31,7 @@ function judge(asked: ReleaseCase): ReleaseJudgement {
 	const changes = changesOf(view, asked.settings);
 	const [worst] = changes;
 	if (worst === undefined) return withoutChange(asked, view);
-	return isBad(worst) ? worse(asked, view, changes, worst) : notWorse(asked, view, changes, worst);
+	return isBad(worst) ? worse(asked, view, changes) : notWorse(asked, view, changes, worst);
 }
 
 /** The service's samples as the judge walks along them. */
@@ -96,51 +97,51 @@ function isBlank({ requests, errors, errorRatio, latency }: Sample): boolean {
 /** Confidence in the release's blame while a dependency cannot be seen. */
 const IF_BLIND = 0.8;
 
-/** Something is worse, and surely so: who is to blame? */
-function worse(asked: ReleaseCase, view: View, changes: readonly Change[], worst: Change): ReleaseJudgement {
-	const onset = onsetOf(inside(view.service.samples, view.baselineFromMs, view.nowMs), worst);
+/** One bad change with when it began and who is to blame for it. */
+interface Blamed {
+	readonly change: Change;
+	readonly onset: OnsetMs | null;
+	readonly blame: ReleaseJudgement["blame"];
+	/** The release's own share. */
+	readonly release: number;
+}
+
+/** Something is worse, and surely so: who is to blame? Of several things the one counts that speaks most against the release: that a dependency explains the errors does not explain the latency. */
+function worse(asked: ReleaseCase, view: View, changes: readonly Change[]): ReleaseJudgement {
 	const aligned = (series: ReleaseCase["dependencies"]) => series.map((one) => alignSamples(one, view.nowMs));
 	const [dependencies, unchanged] = [aligned(asked.dependencies), aligned(asked.unchanged)];
-	const blame = blameFor({
-		...view,
-		change: worst,
-		onset,
-		dependencies,
-		unchanged,
-		otherDeploys: asked.otherDeploys,
-	});
-	const release = blame.find(({ suspect }) => suspect === "release")?.share ?? 0;
-	const isTheRelease = release >= 0.5;
-	const unmeasured = dependencies.filter(({ samples }) => inside(samples, view.fromMs, view.nowMs).every(isBlank)).map(({ name }) => name);
-	const doubt = unmeasured.length === 0 ? 1 : IF_BLIND;
-	const at = new Date(view.nowMs).toISOString();
+	const around = { ...view, dependencies, unchanged, otherDeploys: asked.otherDeploys };
+	const samples = inside(view.service.samples, view.baselineFromMs, view.nowMs);
+	const [main, ...others] = changes
+		.filter(isBad)
+		.map((change): Blamed => {
+			const onset = onsetOf(samples, change);
+			const blame = blameFor({ ...around, change, onset });
+			return { change, onset, blame, release: blame.find(({ suspect }) => suspect === "release")?.share ?? 0 };
+		})
+		.toSorted((a, b) => b.release - a.release);
+	if (main === undefined) throw new Error("worse() is asked only about changes of which one is bad");
+	const isTheRelease = main.release >= 0.5;
+	const unmeasured = dependencies.filter(({ samples: theirs }) => inside(theirs, view.fromMs, view.nowMs).every(isBlank));
+	const certainty = isTheRelease ? main.release * (unmeasured.length === 0 ? 1 : IF_BLIND) : 1 - main.release;
+	const names = (series: readonly AlignedSeries[]) => series.map(({ name }) => name);
+	const blame = blameText(main.blame, names(dependencies), names(unmeasured));
 	return {
 		release: asked.release,
 		verdict: isTheRelease ? "bad" : "not-enough-evidence",
-		confidence: Math.min(0.99, (isTheRelease ? release * doubt : 1 - release) * (1 - 0.05 * Math.sqrt(worst.p / worst.level))),
+		confidence: Math.min(0.99, certainty * (1 - 0.05 * Math.sqrt(main.change.p / main.change.level))),
 		isWorse: true,
-		effects: changes.map(effectOf),
-		onset: onset === null ? null : onsetText(onset),
-		blame,
+		effects: [main.change, ...changes.filter((change) => change !== main.change)].map(effectOf),
+		onset: main.onset === null ? null : onsetText(main.onset),
+		blame: main.blame,
 		visibleInMs: null,
-		text: sentenceOfWorse(
-			worst,
-			changes,
-			onset,
-			view,
-			blameText(
-				blame,
-				dependencies.map(({ name }) => name),
-				unmeasured,
-			),
-		),
-		latchedAt: isTheRelease ? at : null,
+		text: sentenceOfWorse(main, others, view, blame),
+		latchedAt: isTheRelease ? new Date(view.nowMs).toISOString() : null,
 	};
 }
 
-function sentenceOfWorse(worst: Change, changes: readonly Change[], onset: OnsetMs | null, view: View, blame: string): string {
-	const others = changes.filter((change) => change !== worst && isBad(change));
-	const what = [worst, ...others].map(changeText).join(" and ");
+function sentenceOfWorse({ change, onset }: Blamed, others: readonly Blamed[], view: View, blame: string): string {
+	const what = [change, ...others.map((other) => other.change)].map(changeText).join(" and ");
 	return `${what} ${onsetPhrase(onset, view.deployedAtMs, view.slackMs)}${blame === "" ? "" : `; ${blame}`}`;
 }
 

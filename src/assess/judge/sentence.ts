@@ -39,3 +39,8 @@ function innocents(measured: readonly string[]): string {
 	if (measured.length > 2) return "none of what it calls explains it";
 	return `${measured.join(" and ")}, which it calls, ${measured.length === 1 ? "does" : "do"} not explain it`;
 }
+
+/** With a capital and a full stop. */
+export function sentence(text: string): string {
+	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}

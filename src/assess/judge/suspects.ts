@@ -1,3 +1,4 @@
+import { NOISE_MS } from "../../core/measurement.ts";
 import type { Sample } from "../../core/series.ts";
 import type { Change } from "./change.ts";
 import { countTail, dispersionOf } from "./counting.ts";
@@ -24,7 +25,7 @@ const OF_FLOODED = 0.3;
 /** How much of the service's change a dependency explains, 0..1: its additional errors against the service's, or the additional time its answers take against the service's. */
 export function explainedBy(dependency: TroubleStretches, service: TroubleStretches, change: Change): number {
 	const direct = change.measure === "errors" ? explainedErrors(dependency, service) : explainedTime(dependency, service, change);
-	const indirect = change.measure === "errors" && slowdownOf(dependency) >= TIMING_OUT ? INDIRECT : 0;
+	const indirect = change.measure === "errors" && isTimingOut(dependency) ? INDIRECT : 0;
 	const explained = Math.min(1, Math.max(direct, indirect));
 	return floods(dependency, service) ? explained * OF_FLOODED : explained;
 }
@@ -87,9 +88,10 @@ function riseOf({ before, after }: TroubleStretches, change: Change): number | n
 	return then.length === 0 || now.length === 0 ? null : average(now) - average(then);
 }
 
-function slowdownOf({ before, after }: TroubleStretches): number {
+function isTimingOut({ before, after }: TroubleStretches): boolean {
 	const [then, now] = [before.flatMap((one) => meanLatency(one) ?? []), after.flatMap((one) => meanLatency(one) ?? [])];
-	return then.length === 0 || now.length === 0 ? 1 : average(now) / average(then);
+	if (then.length === 0 || now.length === 0) return false;
+	return average(now) >= TIMING_OUT * average(then) && average(now) - average(then) >= NOISE_MS;
 }
 
 /** The mean where it is known, because only means add up; else the statistic that changed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AssessInput } from "../assess.ts";
 import type { Rule } from "../rule.ts";
-import { check, errors, latency, logLines, situation, WELL } from "../situations.fixture.ts";
+import { check, errors, judgement, latency, logLines, situation, WELL } from "../situations.fixture.ts";
 import { coreBroken, serviceDown, singleEndpoint } from "./checks.ts";
 import { errorRateAboveAct, errorRateInvestigate, logPatternRises } from "./errors.ts";
 import { allNormal, notEnoughEvidence, unprotected } from "./evidence.ts";
@@ -53,6 +53,14 @@ describe("slower-than-act", () => {
 	it("rolls back above 50 % slower, and is silent at it", () => {
 		expect(says(slowerThanAct, { signals: [latency(200)] })).toBe("roll-back P1");
 		expect(says(slowerThanAct, { signals: [latency(150)] })).toBe("silent");
+	});
+	it("lets a slow window that the judge takes for chance be investigated, and acts on what the judge has not compared", () => {
+		const compared = { measure: "latency", statistic: "p95", before: 100, after: 104, change: 4, low: -9, high: 17 } as const;
+		const chance = judgement({ verdict: "good", isWorse: false, effects: [compared], blame: [] });
+		expect(says(slowerThanAct, { signals: [latency(200)], verdict: chance })).toBe("silent");
+		expect(says(latencySpike, { signals: [latency(200)], verdict: chance })).toBe("investigate P2");
+		expect(says(slowerThanAct, { signals: [latency(200)], verdict: { ...chance, effects: [] } })).toBe("roll-back P1");
+		expect(says(slowerThanAct, { signals: [latency(200)], verdict: { ...chance, isWorse: true } })).toBe("roll-back P1");
 	});
 	it("is unknown without an earlier latency", () => {
 		expect(says(slowerThanAct, { signals: [latency(200, null)] })).toBe("unknown");
