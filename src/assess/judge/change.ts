@@ -4,6 +4,7 @@ import { levelAt, SPENT } from "./boundary.ts";
 import { countTail, dispersionOf, shareChange } from "./counting.ts";
 import { type LatencyStatistic, pooledHistogram, quantileOf, STATISTICS, slowBound, slowRequestsOf, statisticOf } from "./latency.ts";
 import { levelChange } from "./level.ts";
+import { regrouped, usualLengthMs, type Valued, valuesOf } from "./regroup.ts";
 import type { JudgeSettings } from "./release.ts";
 import { type CountPart, errorsOf, partsOf, pooled, pooledWithin } from "./stretch.ts";
 
@@ -103,7 +104,8 @@ function latencyChanges(stretches: Stretches, settings: JudgeSettings, level: Le
 }
 
 function statisticChange(statistic: LatencyStatistic, stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
-	const found = levelChange(levels(stretches.before, statistic), levels(stretches.after, statistic));
+	const since = regrouped(stretches.after, statistic, usualLengthMs(stretches.before), stretches.fromMs);
+	const found = levelChange(levels(valuesOf(stretches.before, statistic)), levels(since));
 	if (found === null) return null;
 	const before = Math.exp(found.before);
 	const after = Math.exp(found.after);
@@ -121,17 +123,13 @@ function statisticChange(statistic: LatencyStatistic, stretches: Stretches, sett
 	};
 }
 
-/** Logarithms of the statistic; a value repeated by the neighbour that follows at once is one value, so that cutting a sample in two changes nothing. */
-function levels(samples: readonly Sample[], statistic: LatencyStatistic): readonly number[] {
-	const values: number[] = [];
-	let last: { readonly ms: number; readonly toMs: number } | null = null;
-	for (const sample of samples) {
-		const ms = statisticOf(sample, statistic);
-		if (ms === null) continue;
-		if (last === null || last.ms !== ms || last.toMs !== sample.fromMs) values.push(Math.log(ms));
-		last = { ms, toMs: sample.toMs };
-	}
-	return values;
+/** Logarithms; a value repeated by the neighbour that follows at once is one value, so that cutting a sample in two changes nothing. */
+function levels(values: readonly Valued[]): readonly number[] {
+	return values.filter((value, index) => !isRepeated(value, values[index - 1])).map(({ ms }) => Math.log(ms));
+}
+
+function isRepeated({ ms, fromMs }: Valued, earlier: Valued | undefined): boolean {
+	return earlier !== undefined && earlier.ms === ms && earlier.toMs === fromMs;
 }
 
 /** Slow requests are counted like failed ones: what was the slowest twentieth before is "slow". */
