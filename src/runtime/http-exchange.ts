@@ -32,12 +32,16 @@ export function headersIn(answer: IncomingMessage): Readonly<Record<string, stri
 	return Object.fromEntries(entries);
 }
 
-function ask(url: URL, call: Call): Promise<IncomingMessage> {
+/** A kept connection that the other side closed just when it was used says nothing about the service: what only reads is asked once more on a new one (nodejs.org/api/http.html#requestreusedsocket). */
+function ask(url: URL, call: Call, mayReuse: boolean = isReading(call)): Promise<IncomingMessage> {
 	const { method, headers, body, signal } = call;
 	return new Promise((resolve, reject) => {
-		const request = send(url, { agent: agentFor(url, isReading(call)), method, headers, signal });
+		const request = send(url, { agent: agentFor(url, mayReuse), method, headers, signal });
 		request.once("response", resolve);
-		request.on("error", reject);
+		request.on("error", (error) => {
+			if (mayReuse && request.reusedSocket && !signal.aborted) resolve(ask(url, call, false));
+			else reject(error);
+		});
 		if (body === null) request.end();
 		else request.end(body);
 	});

@@ -131,6 +131,29 @@ test("a connection closed half-way through the body is unreachable, never a shor
 	expect(await faultOf({ url })).toMatchObject({ code: "http.unreachable" });
 });
 
+test("a kept connection that is closed when it is used again is replaced by a new one", async () => {
+	let connections = 0;
+	const server = createTcpServer((socket) => {
+		connections += 1;
+		let asked = 0;
+		socket.on("error", () => {});
+		socket.on("data", () => {
+			asked += 1;
+			if (asked === 1) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+			else socket.destroy();
+		});
+	});
+	const url = await listening(server, "http");
+	try {
+		expect((await client.request({ url })).body).toBe("ok");
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect((await client.request({ url })).body).toBe("ok");
+		expect(connections).toBe(2);
+	} finally {
+		server.close();
+	}
+});
+
 test("no error shows user, password, query values or a known secret", async () => {
 	const masker = createMasker();
 	masker.add("path-canary");
@@ -162,7 +185,7 @@ test("retries only where asked: on 5xx and closed connections, not on 4xx", asyn
 	expect(await client.request({ url, retries: 3 })).toMatchObject({ status: 200 });
 	expect(calls).toBe(3);
 	calls = 0;
-	expect(await faultOf({ url })).toMatchObject({ code: "http.unreachable" });
+	expect(await faultOf({ url: await serve(failing(502)) })).toMatchObject({ code: "http.unreachable" });
 	expect(calls).toBe(1);
 	const missing = await serve(failing(404));
 	expect(await client.request({ url: missing, retries: 3 })).toMatchObject({ status: 404 });
