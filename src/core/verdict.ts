@@ -25,7 +25,7 @@ export interface Onset {
 /** One suspect's share of the blame; all shares together are 1. */
 export interface Blame {
 	readonly suspect: "release" | "dependency" | "traffic" | "unknown";
-	/** The dependency's name; null for the others. */
+	/** The dependency's name; of `unknown`, where the release did not go and it is as bad; null when there is none. */
 	readonly name: string | null;
 	/** 0..1. */
 	readonly share: number;
@@ -51,4 +51,6 @@ export interface ReleaseJudgement {
 	readonly text: string;
 	/** ISO 8601, when the verdict became `bad` and latched; null otherwise. */
 	readonly latchedAt: string | null;
+	/** ISO 8601, when a person took a bad verdict off: only what came later counts against the release. Absent where nobody did. */
+	readonly takenOffAt?: string;
 }

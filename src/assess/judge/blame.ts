@@ -31,6 +31,8 @@ const IF_OLDER = 0.1;
 const IF_LATE = 0.4;
 /** The same when another release took traffic at the same moment. */
 const IF_NOT_ALONE = 0.7;
+/** More than this of the change shows where the release did not go: then that is named. */
+const MAJORITY = 0.5;
 /** Something is always left that nobody thought of. */
 const NEVER_KNOWN = 0.03;
 /** Traffic beyond the busiest hour before explains trouble by itself; below this many times that, it does not. */
@@ -47,22 +49,28 @@ export function blameFor(blamed: BlameCase): readonly Blame[] {
 	const byDependency = explained?.share ?? 0;
 	const byTraffic = trafficShare(blamed, service) * (1 - byDependency);
 	const left = 1 - byDependency - byTraffic;
-	const release = left * doubtOf(blamed, service) * (1 - NEVER_KNOWN);
+	const elsewhere = elsewhereOf(blamed, service);
+	const release = left * (1 - elsewhere.share) * doubtOf(blamed) * (1 - NEVER_KNOWN);
 	const shares: readonly Blame[] = [
 		{ suspect: "release", name: null, share: release },
 		{ suspect: "dependency", name: explained?.name ?? null, share: byDependency },
 		{ suspect: "traffic", name: null, share: byTraffic },
-		{ suspect: "unknown", name: null, share: left - release },
+		{ suspect: "unknown", name: elsewhere.share > MAJORITY ? elsewhere.name : null, share: left - release },
 	];
 	return shares.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share);
 }
 
-/** What the release's share is multiplied with, 0..1. */
-function doubtOf(blamed: BlameCase, service: TroubleStretches): number {
-	const elsewhere = blamed.unchanged.map((one) => sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0);
-	return (
-		(1 - Math.max(0, ...elsewhere)) * (isOlder(blamed) ? IF_OLDER : isLate(blamed) ? IF_LATE : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1)
-	);
+/** Where the release did not go: how much of the change shows there, 0..1, and where most of it. */
+function elsewhereOf(blamed: BlameCase, service: TroubleStretches): { readonly name: string | null; readonly share: number } {
+	const [most] = blamed.unchanged
+		.map((one) => ({ name: one.name, share: sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0 }))
+		.toSorted((a, b) => b.share - a.share);
+	return most ?? { name: null, share: 0 };
+}
+
+/** What the release's share is multiplied with for when the change began and what else was deployed, 0..1. */
+function doubtOf(blamed: BlameCase): number {
+	return (isOlder(blamed) ? IF_OLDER : isLate(blamed) ? IF_LATE : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1);
 }
 
 /** Whether the change began before the release took traffic, beyond what clocks and samples leave open. */

@@ -71,6 +71,18 @@ describe("a release that is worse", () => {
 		expect(quiet.text).toContain("That was found at 03:05:00 UTC.");
 		expect(judgeRelease(caseOf(series("checkout", WELL, WELL), { release: "v3", earlier }))).toMatchObject({ verdict: "good" });
 	});
+
+	it("is judged by what came later once a person has taken the verdict off, and by all of it when it is another release", () => {
+		const bad = judgeRelease(caseOf(series("checkout", WELL, ILL)));
+		const earlier = { ...bad, verdict: "not-enough-evidence", latchedAt: null, takenOffAt: at(5) } as const;
+		const then = (level: typeof WELL, more = {}) => {
+			const samples = [...stretch(-180, 0, WELL), ...stretch(0, 5, ILL), ...stretch(5, 10, level)];
+			return judgeRelease(caseOf({ name: "checkout", samples }, { earlier, ...more }, 10));
+		};
+		expect(then(WELL)).toMatchObject({ verdict: "good", latchedAt: null });
+		expect(then(ILL)).toMatchObject({ verdict: "bad", latchedAt: at(10) });
+		expect(then(WELL, { release: "v3" })).toMatchObject({ verdict: "bad" });
+	});
 });
 
 describe("a release that is not to blame", () => {
@@ -104,11 +116,19 @@ describe("a release that is not to blame", () => {
 
 	it("is not bad when the zone it never reached is as bad", () => {
 		const zone = series("zone-b", { requests: 200, errors: 2 }, { requests: 200, errors: 15 });
-		expect(judgeRelease(caseOf(series("checkout", WELL, ILL), { unchanged: [zone] }))).toMatchObject({
+		const judged = judgeRelease(caseOf(series("checkout", WELL, ILL), { unchanged: [zone] }));
+		expect(judged).toMatchObject({
 			verdict: "not-enough-evidence",
 			isWorse: true,
-			blame: [{ suspect: "unknown" }, { suspect: "release" }],
+			blame: [{ suspect: "unknown", name: "zone-b" }, { suspect: "release" }],
 		});
+		expect(judged.text).toContain("zone-b, where this release did not go, got worse as well");
+	});
+
+	it("is named by nobody else when the zone it never reached is half as bad", () => {
+		const zone = series("zone-b", { requests: 200, errors: 2 }, { requests: 200, errors: 8 });
+		const { blame } = judgeRelease(caseOf(series("checkout", WELL, ILL), { unchanged: [zone] }));
+		expect(blame.find(({ suspect }) => suspect === "unknown")).toMatchObject({ name: null });
 	});
 
 	it("is not bad when the trouble began well before it", () => {

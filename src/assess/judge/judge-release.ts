@@ -52,12 +52,14 @@ interface View {
 	readonly nowMs: number;
 }
 
-function viewOf({ service, nowMs, settings }: ReleaseCase, deployedAtMs: number): View {
+function viewOf(asked: ReleaseCase, deployedAtMs: number): View {
+	const { service, nowMs, settings } = asked;
 	const aligned = alignSamples(service, nowMs);
-	const fromMs = Math.max(deployedAtMs, nowMs - settings.watchMs);
+	const watchedMs = Math.max(deployedAtMs, nowMs - settings.watchMs);
+	const fromMs = Math.max(watchedMs, takenOffMs(asked));
 	// A release of yesterday is held against the hours before now: what was before it is another day's traffic.
 	const isLongAgo = nowMs - deployedAtMs > settings.watchMs + settings.baselineMs / 2;
-	const turnMs = isLongAgo ? fromMs : deployedAtMs;
+	const turnMs = isLongAgo ? watchedMs : deployedAtMs;
 	const after = inside(aligned.samples, fromMs, nowMs);
 	const longestMs = aligned.samples.reduce((longest, sample) => Math.max(longest, sample.toMs - sample.fromMs), 0);
 	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
@@ -75,6 +77,12 @@ function viewOf({ service, nowMs, settings }: ReleaseCase, deployedAtMs: number)
 		watchMs: settings.watchMs,
 		nowMs,
 	};
+}
+
+/** What a person has declared good stays out of the verdict; before it, as always, is what came before the release. */
+function takenOffMs({ earlier, release }: ReleaseCase): number {
+	const at = earlier?.release === release ? earlier.takenOffAt : undefined;
+	return at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at);
 }
 
 /** What is wrong with the measuring itself, or null: none of the newest samples says anything, or most make no sense. */

@@ -47,7 +47,8 @@ function stillWrong({ judged, verdict, stated }: Situation): readonly string[] {
 function isExonerated({ verdict }: Situation): boolean {
 	if (verdict === null) return false;
 	const [main] = verdict.blame;
-	const isOthers = main !== undefined && main.share > 0.5 && main.suspect !== "release" && main.suspect !== "unknown";
+	const isNamed = main !== undefined && (main.suspect === "dependency" || main.suspect === "traffic" || main.name !== null);
+	const isOthers = isNamed && main.share > 0.5;
 	return isOthers || (verdict.verdict === "good" && !verdict.isWorse);
 }
 

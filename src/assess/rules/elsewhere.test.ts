@@ -40,6 +40,28 @@ describe("dependency-to-blame", () => {
 	});
 });
 
+describe("as-bad-elsewhere", () => {
+	const verdict = blamed("unknown", "zone-b");
+	it("looks for what both share, however many requests fail", () => {
+		const decision = decide({ signals: BAD, verdict });
+		expect(decision).toMatchObject({ action: "investigate", severity: "P1", reasons: [{ rule: "as-bad-elsewhere" }, {}] });
+		expect(decision.reasons[0]?.text).toMatch(/^zone-b is as bad, and v2 did not go there: /);
+		expect(decision.advice).toMatch(/^Look for what shop and zone-b share/);
+		expect(decision.reasons.map(({ rule }) => rule)).not.toContain("judge-worse");
+	});
+	it("is no reason to roll back at the deadline either", () => {
+		const late = decide({ signals: [check(true), latency(101)], verdict, investigatingSince: asked().now - 300_000 });
+		expect(late.reasons.map(({ rule }) => rule)).toContain("as-bad-elsewhere");
+		expect(late.reasons.map(({ rule }) => rule)).not.toContain("deadline-passed");
+	});
+	it("is silent at half of the blame, when nobody knows where, when it is not worse, and when a person blames the release", () => {
+		expect(decider({ signals: BAD, verdict: blamed("unknown", "zone-b", 0.5) })).toMatch(/^error-rate-above-act/);
+		expect(decider({ signals: BAD, verdict: blamed("unknown", null) })).toMatch(/^error-rate-above-act/);
+		expect(decider({ signals: BAD, verdict: { ...verdict, isWorse: false } })).toMatch(/^error-rate-above-act/);
+		expect(decider({ signals: BAD, verdict, stated: ["security"] })).toBe("security-stated: roll-back P0");
+	});
+});
+
 describe("other-deploy", () => {
 	const late = { at: "2026-11-21T03:04:00.000Z", earliest: "2026-11-21T03:03:30.000Z", latest: "2026-11-21T03:04:30.000Z" };
 	const verdict = judgement({ onset: late });

@@ -44,6 +44,31 @@ function blameDependency(situation: Situation, verdict: ReleaseJudgement, { name
 	};
 }
 
+/** Coverage row 29, older instances and other zones: what is as bad where the release did not go is not mended by going back. */
+export const asBadElsewhere: Rule = {
+	name: "as-bad-elsewhere",
+	group: "veto",
+	judge(situation) {
+		const { verdict } = situation;
+		const place = verdict === null ? null : asBadPlace(verdict);
+		if (!verdict?.isWorse || place === null || isBlamedByPerson(situation)) return SILENT;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: effectSeverity(verdict, situation.thresholds),
+			confidence: levelOf(verdict.blame[0]?.share ?? 0),
+			text: `${place} is as bad, and ${currentLabel(situation)} did not go there: ${verdict.text}`,
+			evidence: { place, blame: verdict.blame.map((blame) => ({ ...blame })) },
+			advice: `Look for what ${situation.place.service} and ${place} share (a dependency, infrastructure, load): rolling back would not help.`,
+		};
+	},
+};
+
+/** Where the release did not go and it is as bad, when that speaks louder than everything else; else null. */
+export function asBadPlace({ blame: [main] }: ReleaseJudgement): string | null {
+	return main?.suspect === "unknown" && main.share > MAJORITY ? main.name : null;
+}
+
 /** Coverage row 29: when another deploy lies where the trouble began, and ours clearly before it, the other is looked at first. */
 export const otherDeploy: Rule = {
 	name: "other-deploy",

@@ -43,7 +43,7 @@ describe("judge-bad", () => {
 	it("stays when it is over for the moment: a bad verdict latches", () => {
 		const decision = decide({ verdict: judgement({ isWorse: false, latchedAt: "2026-11-21T03:02:00.000Z" }) });
 		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6 });
-		expect(decision.advice).toContain("backout record shop --good");
+		expect(decision.advice).toContain("backout record shop v2 --good --override");
 	});
 	it("is a veto's all the same when the migration cannot be taken back", () => {
 		expect(decide({ verdict: judgement(), stated: ["irreversible-migration"] }).action).toBe("fix-forward");

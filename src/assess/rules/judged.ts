@@ -5,7 +5,7 @@ import { CONFIDENCE, levelOf } from "../judge/judge.ts";
 import { type Rule, type Saying, SILENT } from "../rule.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
-import { isDependencyMain } from "./elsewhere.ts";
+import { asBadPlace, isDependencyMain } from "./elsewhere.ts";
 
 /** The statistical judge has tied a change for the worse to the release. A bad verdict latches: it speaks until a person takes it off. */
 export const judgeBad: Rule = {
@@ -23,7 +23,7 @@ export const judgeBad: Rule = {
 			text: isOver ? `${verdict.text} It is not worse at this moment, and the verdict stays.` : verdict.text,
 			evidence: evidenceOf(verdict),
 			advice: isOver
-				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} --good\` when you know better.`
+				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} ${currentLabel(situation)} --good --override\` when you know better.`
 				: `Roll back now: ${currentLabel(situation)} made it worse.`,
 		};
 	},
@@ -34,7 +34,7 @@ export const judgeWorse: Rule = {
 	name: "judge-worse",
 	group: "wait",
 	judge({ verdict, thresholds }) {
-		if (!verdict?.isWorse || verdict.verdict === "bad" || isDependencyMain(verdict)) return SILENT;
+		if (!verdict?.isWorse || verdict.verdict === "bad" || isDependencyMain(verdict) || asBadPlace(verdict) !== null) return SILENT;
 		return {
 			outcome: "spoke",
 			action: "investigate",
