@@ -1,6 +1,9 @@
 import { BackoutError } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
+import type { Store } from "../core/store.ts";
+import type { ReleaseJudgement } from "../core/verdict.ts";
+import { levelOf, mayOverride } from "../policy/index.ts";
 import type { App, RecordInput } from "./app.ts";
 import type { AppParts } from "./parts.ts";
 
@@ -12,17 +15,19 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 	return {
 		async record(place, input) {
 			checkTold(input, parts.clock.now());
+			if (input.isOverride) checkMayOverride(parts);
 			const store = await parts.store();
 			const release = await store.ledger.record(releaseOf(place, input, now(), parts.who));
 			const { standing } = input;
-			const marked =
-				standing === null
-					? null
-					: await store.ledger.mark(place, release.id, standing, input.reason ?? `said by ${parts.who}`, input.isOverride);
+			const reason = input.reason ?? `said by ${parts.who}`;
+			const marked = standing === null ? null : await store.ledger.mark(place, release.id, standing, reason, input.isOverride);
+			const isCleared = input.isOverride && (marked?.standing === "good" || marked?.standing === "unknown");
+			const takenOff = isCleared ? await takeVerdictOff(store, place, release.id, `${parts.who}: ${reason}`, now()) : null;
 			await audit("release.record", `${place.service}/${place.environment}/${release.id}`, {
 				standing,
 				reason: input.reason,
 				isOverride: input.isOverride,
+				takenOff: takenOff === null ? null : `${takenOff.text} (${takenOff.latchedAt ?? "not latched"})`,
 			});
 			return marked ?? release;
 		},
@@ -41,6 +46,36 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 		},
 		verifyAudit: async () => await (await parts.store()).audit.verify(),
 	};
+}
+
+/** Throws BackoutError `policy.level-too-low`. A machine's word for "it is deployed" needs no level, a word against a verdict does. */
+function checkMayOverride({ config, who }: AppParts): void {
+	const { policy, escalation, contacts } = config;
+	const verdict = mayOverride({ who, neededLevel: policy.approvals.standard, level: levelOf(who, escalation, contacts) });
+	if (verdict.allowed) return;
+	const { rule, reason, fix } = verdict.refused;
+	throw new BackoutError({ code: `policy.${rule}`, message: reason, fix });
+}
+
+/** Takes the judge's latched verdict off, and remembers when: the minutes that it was found in must not latch it again at the next look. Returns what was taken off, or null. */
+async function takeVerdictOff(store: Store, place: Place, release: string, why: string, at: string): Promise<ReleaseJudgement | null> {
+	const latched = await store.judgements.get(place, release);
+	if (latched?.verdict !== "bad") return null;
+	await store.judgements.clear(place, release);
+	await store.judgements.save(place, {
+		release,
+		verdict: "not-enough-evidence",
+		confidence: 0.5,
+		isWorse: false,
+		effects: [],
+		onset: null,
+		blame: [],
+		visibleInMs: null,
+		text: `The verdict was taken off by ${why}.`,
+		latchedAt: null,
+		takenOffAt: at,
+	});
+	return latched;
 }
 
 /** How far a clock of CI may be ahead of ours, in milliseconds. */

@@ -1,0 +1,180 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Assessment } from "../../src/core/assessment.ts";
+import type { AuditEntry } from "../../src/core/audit.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { openStore } from "../../src/store/index.ts";
+import { execTarget, HISTORY, layTarget } from "../world/platform.ts";
+import { createWorld, SHOP, type World } from "../world/world.ts";
+
+let world: World;
+afterEach(() => world.remove());
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** v3 took traffic this long ago. */
+const SINCE_MS = 10 * MINUTE_MS;
+/** One of so many requests fails; the bad ones fail 4 %, which is less than the threshold to act at once, and 20 % is far above it. */
+const ONE_IN = { well: 200, bad: 25, down: 5 } as const;
+
+/** How each fares since the deploy; before it all were well. */
+type Traffic = Readonly<Record<string, keyof typeof ONE_IN>>;
+
+/** A request a second of everybody, from three hours before the deploy up to now, in a SQLite file that Backout only reads. */
+async function lay(traffic: Traffic): Promise<void> {
+	const now = Date.now();
+	const deployedAt = now - SINCE_MS;
+	await layTarget(world.directory, "api", [{ id: "v3", deployedAt: new Date(deployedAt).toISOString() }, ...HISTORY.slice(1)]);
+	const database = new DatabaseSync(join(world.directory, "traffic.db"));
+	database.exec("create table request (who text, at text, failed integer); create index moment on request (who, at); begin");
+	const insert = database.prepare("insert into request values (?, ?, ?)");
+	for (const [who, how] of Object.entries(traffic)) {
+		for (let atMs = deployedAt - 3 * HOUR_MS, index = 0; atMs < now + 2_000; atMs += 1_000, index += 1) {
+			const oneIn = ONE_IN[atMs >= deployedAt ? how : "well"];
+			insert.run(who, new Date(atMs).toISOString(), index % oneIn === 0 ? 1 : 0);
+		}
+	}
+	database.exec("commit");
+	database.close();
+}
+
+/** The trouble is over, as if it had never been. */
+function calmDown(): void {
+	const database = new DatabaseSync(join(world.directory, "traffic.db"));
+	database.prepare("update request set failed = 0 where failed = 1 and at >= ?").run(new Date(Date.now() - SINCE_MS).toISOString());
+	database.close();
+}
+
+function errorsOf(who: string) {
+	const where = `from request where who = '${who}' and at >= :from and at < :to`;
+	const errors = `select count(*) ${where} and failed = 1`;
+	return { errors: { sql: { url: "sqlite:traffic.db", errors, requests: `select count(*) ${where}`, within: "30s" } } };
+}
+
+/** `shop` with what it is compared with, and `payments` where it depends on it. */
+async function connect(compare: readonly object[], dependsOn: readonly string[] = [], more: object = {}): Promise<void> {
+	const health = [{ http: world.healthUrl }];
+	const production = { targets: [execTarget("api")], health, signals: errorsOf("shop"), compare };
+	const shop = { bake: "30m", dependsOn, thresholds: { window: "1m" }, environments: { production } };
+	const ours = { environments: { production: { targets: [execTarget("payments")], signals: errorsOf("payments") } } };
+	await world.config({ top: { services: { shop, payments: ours }, ...more } });
+}
+
+/** A new app over the same state, as every command is. */
+async function assess(): Promise<Assessment> {
+	const { assessment } = await world.ask((app) => app.assess(SHOP, { facts: [], summary: null }));
+	return assessment;
+}
+
+/** As `record shop v3 --good --override` does. */
+async function takeOff(user = "ana@laptop"): Promise<string> {
+	const nothing = { commit: null, deployedAt: null, by: null, schemaRevision: null };
+	const said = { label: "v3", standing: "good", reason: "the campaign was announced", isOverride: true } as const;
+	return (await world.ask((app) => app.record(SHOP, { ...nothing, ...said }), user)).standing;
+}
+
+async function audited(): Promise<readonly AuditEntry[]> {
+	const store = await openStore({ kind: "sqlite", path: join(world.directory, ".backout", "state.db") }, { clock: systemClock });
+	try {
+		return await store.audit.list(0, 100);
+	} finally {
+		await store.close();
+	}
+}
+
+const reasonOf = ({ decision }: Assessment) => ({
+	action: decision.action,
+	rule: decision.reasons[0]?.rule,
+	text: decision.reasons[0]?.text,
+});
+
+describe("is it this release?", () => {
+	test("alone it is worse: roll back, because the judge says so", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad", stripe: "well", "zone-b": "well" });
+		await connect([
+			{ name: "stripe", is: "dependency", signals: errorsOf("stripe") },
+			{ name: "zone-b", is: "unchanged", signals: errorsOf("zone-b") },
+		]);
+		const assessment = await assess();
+		expect(reasonOf(assessment)).toMatchObject({ action: "roll-back", rule: "judge-bad" });
+		expect(assessment.judgement).toMatchObject({ verdict: "bad", blame: [{ suspect: "release" }, { suspect: "unknown" }] });
+		expect(assessment.judgement?.text).toContain("stripe, which it calls, does not explain it");
+	});
+
+	test("a service of ours that it depends on broke at the same moment: not rolled back, and that one is named", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad", payments: "bad" });
+		await connect([], ["payments"]);
+		const { action, rule, text } = reasonOf(await assess());
+		expect([action, rule]).toEqual(["investigate", "dependency-to-blame"]);
+		expect(text).toContain("payments");
+	});
+
+	test("an outside service that it calls broke at the same moment: wait for that one", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad", stripe: "bad" });
+		await connect([{ name: "stripe", is: "dependency", signals: errorsOf("stripe") }]);
+		const { action, rule, text } = reasonOf(await assess());
+		expect([action, rule]).toEqual(["wait", "dependency-to-blame"]);
+		expect(text).toContain("stripe");
+	});
+
+	test("the zone where the release did not go is as bad: not rolled back", async () => {
+		world = await createWorld();
+		await lay({ shop: "down", "zone-b": "down" });
+		await connect([{ name: "zone-b", is: "unchanged", signals: errorsOf("zone-b") }]);
+		const assessment = await assess();
+		expect(reasonOf(assessment)).toMatchObject({ action: "investigate", rule: "as-bad-elsewhere" });
+		expect(assessment.judgement).toMatchObject({ verdict: "not-enough-evidence", blame: [{ suspect: "unknown", name: "zone-b" }] });
+	});
+
+	test("the verdict stays over a restart and a quiet time; a person takes it off, and what was bad before that counts no more", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad" });
+		await connect([]);
+		const bad = await assess();
+		expect(reasonOf(bad).rule).toBe("judge-bad");
+		calmDown();
+		const quiet = await assess();
+		expect(reasonOf(quiet)).toMatchObject({ action: "roll-back", rule: "judge-bad" });
+		expect(quiet.judgement).toMatchObject({ verdict: "bad", isWorse: false, latchedAt: bad.judgement?.latchedAt });
+
+		expect(await takeOff()).toBe("good");
+		expect(await assess()).toMatchObject({ decision: { action: "none" }, judgement: { verdict: "not-enough-evidence", latchedAt: null } });
+		expect((await audited()).at(-1)).toMatchObject({
+			by: "ana@laptop",
+			action: "release.record",
+			subject: "shop/production/v3",
+			detail: {
+				standing: "good",
+				reason: "the campaign was announced",
+				isOverride: true,
+				takenOff: expect.stringContaining("of requests fail"),
+			},
+		});
+		expect(await world.ask((app) => app.verifyAudit())).toMatchObject({ ok: true });
+	});
+
+	test("only a person of the level takes it off, where the config names levels", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad" });
+		await connect([], [], { escalation: [{ level: 1, contacts: ["ana"] }], contacts: { ana: {} } });
+		await assess();
+		await expect(takeOff("bo@laptop")).rejects.toMatchObject({ code: "policy.level-too-low", fix: expect.stringContaining("level 1") });
+		expect(reasonOf(await assess()).rule).toBe("judge-bad");
+		expect(await takeOff("ana@desk")).toBe("good");
+		expect((await assess()).judgement?.verdict).toBe("not-enough-evidence");
+	});
+
+	test("what is compared and cannot be read is said, and never taken for well", async () => {
+		world = await createWorld();
+		await lay({ shop: "bad" });
+		const nowhere = { errors: { sql: { ...errorsOf("stripe").errors.sql, url: "sqlite:nowhere.db" } } };
+		await connect([{ name: "stripe", is: "dependency", signals: nowhere }]);
+		const { judgement } = await assess();
+		expect(judgement?.text).toContain("stripe could not be measured");
+		expect(judgement?.confidence).toBeLessThan(0.9);
+	});
+});
