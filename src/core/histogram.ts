@@ -87,3 +87,21 @@ function firstIndex(boundsMs: readonly number[], hasReached: (boundMs: number) =
 	}
 	return low;
 }
+
+/** The time that the given share (0..1) of requests stayed within, in milliseconds, straight between a bucket's bounds as Prometheus' histogram_quantile does it; null without requests. In the open bucket it is the highest bound, and a lower limit. */
+export function quantileMs(histogram: Histogram, share: number): { readonly ms: number; readonly isLowerLimit: boolean } | null {
+	const total = histogram.counts.reduce((sum, count) => sum + count, 0);
+	if (total === 0) return null;
+	let below = 0;
+	for (const [index, count] of histogram.counts.entries()) {
+		if (count > 0 && below + count >= share * total) return within(histogram, index, (share * total - below) / count);
+		below += count;
+	}
+	return within(histogram, histogram.boundsMs.length, 1);
+}
+
+function within({ boundsMs }: Histogram, index: number, share: number): { readonly ms: number; readonly isLowerLimit: boolean } {
+	const lowMs = boundsMs[index - 1] ?? 0;
+	const highMs = boundsMs[index];
+	return highMs === undefined ? { ms: lowMs, isLowerLimit: true } : { ms: lowMs + (highMs - lowMs) * share, isLowerLimit: false };
+}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Bucket, bucketsOfCumulative, histogramOf, quantileMs, totalOf } from "./histogram-buckets.ts";
+import { quantileMs } from "../core/histogram.ts";
+import { type Bucket, bucketsOfCumulative, histogramOf, totalOf } from "./histogram-buckets.ts";
 
 const bucket = (lowMs: number, highMs: number, count: number): Bucket => ({ lowMs, highMs, count });
 const OPEN = Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
+import { quantileMs } from "../core/histogram.ts";
 import { formatQuantity } from "../core/number.ts";
 import type { Reading, Window } from "../core/signal.ts";
-import { type Bucket, boundMs, bucketsOfCumulative, histogramOf, quantileMs, totalOf } from "./histogram-buckets.ts";
+import { type Bucket, boundMs, bucketsOfCumulative, histogramOf, totalOf } from "./histogram-buckets.ts";
 import { momentsIn } from "./prometheus-moments.ts";
 import { type Answer, type AnsweredSeries, type Moments, numberOf, type PrometheusCall, queryRange } from "./prometheus-query.ts";
 import { bucketsExpression, liveBucketsExpression, scrapesExpression } from "./prometheus-selector.ts";
