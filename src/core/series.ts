@@ -32,6 +32,8 @@ export interface Sample {
 export interface Series {
 	readonly name: string;
 	readonly samples: readonly Sample[];
+	/** True: they are looks of our own, so how many there are says nothing about how many users' requests there are. */
+	readonly isProbed?: boolean;
 }
 
 /** What a source answers for a stretch of time; a part that it knows nothing of is left out. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Assessment } from "../../src/core/assessment.ts";
-import type { AuditEntry } from "../../src/core/audit.ts";
+import type { Store } from "../../src/core/store.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { openStore } from "../../src/store/index.ts";
 import { execTarget, HISTORY, layTarget } from "../world/platform.ts";
@@ -52,19 +52,39 @@ function errorsOf(who: string) {
 	return { errors: { sql: { url: "sqlite:traffic.db", errors, requests: `select count(*) ${where}`, within: "30s" } } };
 }
 
-/** `shop` with what it is compared with, and `payments` where it depends on it. */
-async function connect(compare: readonly object[], dependsOn: readonly string[] = [], more: object = {}): Promise<void> {
+const PAYMENTS = { environments: { production: { targets: [execTarget("payments")], signals: errorsOf("payments") } } };
+
+/** `shop` with what it is compared with, beside another service of ours. */
+async function connect(
+	compare: readonly object[],
+	dependsOn: readonly string[] = [],
+	services: object = { payments: PAYMENTS },
+	more: object = {},
+): Promise<void> {
 	const health = [{ http: world.healthUrl }];
 	const production = { targets: [execTarget("api")], health, signals: errorsOf("shop"), compare };
 	const shop = { bake: "30m", dependsOn, thresholds: { window: "1m" }, environments: { production } };
-	const ours = { environments: { production: { targets: [execTarget("payments")], signals: errorsOf("payments") } } };
-	await world.config({ top: { services: { shop, payments: ours }, ...more } });
+	await world.config({ top: { services: { shop, ...services }, ...more } });
 }
 
 /** A new app over the same state, as every command is. */
 async function assess(): Promise<Assessment> {
 	const { assessment } = await world.ask((app) => app.assess(SHOP, { facts: [], summary: null }));
 	return assessment;
+}
+
+/** Looks at a check of payments that Backout took: one a minute for an hour before the deploy, all well, and one every 30 s since. */
+async function remember(isWell: boolean): Promise<void> {
+	const now = Date.now();
+	const place = { service: "payments", environment: "production" };
+	const looks = [...Array(60).keys()].map((minute) => ({ atMs: now - SINCE_MS - (minute + 1) * MINUTE_MS, errors: 0 }));
+	const since = [...Array(20).keys()].map((half) => ({ atMs: now - half * 30_000 - 1_000, errors: isWell ? 0 : 1 }));
+	await withStore(async (store) => {
+		for (const { atMs, errors } of [...looks, ...since]) {
+			const sample = { fromMs: atMs - 1_000, toMs: atMs, requests: 1, errors, errorRatio: null, latency: null };
+			await store.samples.append(place, "probe health", sample);
+		}
+	});
 }
 
 /** As `record shop v3 --good --override` does. */
@@ -74,10 +94,10 @@ async function takeOff(user = "ana@laptop"): Promise<string> {
 	return (await world.ask((app) => app.record(SHOP, { ...nothing, ...said }), user)).standing;
 }
 
-async function audited(): Promise<readonly AuditEntry[]> {
+async function withStore<Result>(act: (store: Store) => Promise<Result>): Promise<Result> {
 	const store = await openStore({ kind: "sqlite", path: join(world.directory, ".backout", "state.db") }, { clock: systemClock });
 	try {
-		return await store.audit.list(0, 100);
+		return await act(store);
 	} finally {
 		await store.close();
 	}
@@ -112,6 +132,19 @@ describe("is it this release?", () => {
 		expect(text).toContain("payments");
 	});
 
+	test.each([
+		["none were taken", null, "judge-bad", "payments could not be measured"],
+		["all passed", true, "judge-bad", "payments, which it calls, does not explain it"],
+		["all have failed since the deploy", false, "dependency-to-blame", "payments has 100 % of the blame"],
+	])("of a dependency without signals the remembered looks at its checks tell: %s", async (_, isWell, rule, text) => {
+		world = await createWorld();
+		await lay({ shop: "bad" });
+		const payments = { environments: { production: { targets: [execTarget("payments")], health: [{ command: ["true"] }] } } };
+		await connect([], ["payments"], { payments });
+		if (isWell !== null) await remember(isWell);
+		expect(reasonOf(await assess())).toMatchObject({ rule, text: expect.stringContaining(text) });
+	});
+
 	test("an outside service that it calls broke at the same moment: wait for that one", async () => {
 		world = await createWorld();
 		await lay({ shop: "bad", stripe: "bad" });
@@ -130,7 +163,7 @@ describe("is it this release?", () => {
 		expect(assessment.judgement).toMatchObject({ verdict: "not-enough-evidence", blame: [{ suspect: "unknown", name: "zone-b" }] });
 	});
 
-	test("the verdict stays over a restart and a quiet time; a person takes it off, and what was bad before that counts no more", async () => {
+	test("the verdict stays over a restart and a quiet time, until a person takes it off; the audit says who and what", async () => {
 		world = await createWorld();
 		await lay({ shop: "bad" });
 		await connect([]);
@@ -143,7 +176,7 @@ describe("is it this release?", () => {
 
 		expect(await takeOff()).toBe("good");
 		expect(await assess()).toMatchObject({ decision: { action: "none" }, judgement: { verdict: "not-enough-evidence", latchedAt: null } });
-		expect((await audited()).at(-1)).toMatchObject({
+		expect((await withStore((store) => store.audit.list(0, 100))).at(-1)).toMatchObject({
 			by: "ana@laptop",
 			action: "release.record",
 			subject: "shop/production/v3",
@@ -157,10 +190,10 @@ describe("is it this release?", () => {
 		expect(await world.ask((app) => app.verifyAudit())).toMatchObject({ ok: true });
 	});
 
-	test("only a person of the level takes it off, where the config names levels", async () => {
+	test("only a person of the level takes it off, where the config names levels; what was bad before that latches no more", async () => {
 		world = await createWorld();
 		await lay({ shop: "bad" });
-		await connect([], [], { escalation: [{ level: 1, contacts: ["ana"] }], contacts: { ana: {} } });
+		await connect([], [], {}, { escalation: [{ level: 1, contacts: ["ana"] }], contacts: { ana: {} } });
 		await assess();
 		await expect(takeOff("bo@laptop")).rejects.toMatchObject({ code: "policy.level-too-low", fix: expect.stringContaining("level 1") });
 		expect(reasonOf(await assess()).rule).toBe("judge-bad");

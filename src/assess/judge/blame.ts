@@ -1,4 +1,3 @@
-import type { Sample } from "../../core/series.ts";
 import type { Blame } from "../../core/verdict.ts";
 import type { AlignedSeries } from "../series/align.ts";
 import type { Change } from "./change.ts";
@@ -100,9 +99,10 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 	return Math.min(MOST_OF_TRAFFIC, Math.max(0, (now / busiest - BUSIER) / 2));
 }
 
-function stretchesOf(blamed: BlameCase, { samples }: { readonly samples: readonly Sample[] }): TroubleStretches {
+function stretchesOf(blamed: BlameCase, { samples, isProbed }: AlignedSeries): TroubleStretches {
 	return {
 		before: inside(samples, blamed.baselineFromMs, blamed.baselineToMs),
 		after: inside(samples, blamed.fromMs, blamed.nowMs),
+		isProbed,
 	};
 }

@@ -114,6 +114,37 @@ describe("a release that is not to blame", () => {
 		expect(judged.confidence).toBeLessThan(0.9);
 	});
 
+	describe("when all that is known of a dependency is our own looks at it", () => {
+		const looks = (before: number, after: number, failing: number) => ({
+			...series("payments", { requests: 1, errors: 0 }, {}),
+			samples: [...stretch(-before, 0, { requests: 1, errors: 0 }), ...stretch(0, after, { requests: 1, errors: failing })],
+			isProbed: true,
+		});
+		const judged = (payments: ReturnType<typeof looks>) =>
+			judgeRelease(caseOf(series("checkout", WELL, ILL), { dependencies: [payments] }));
+
+		it("is not bad when every look fails, though the looks are few beside the users' requests", () => {
+			expect(judged(looks(60, 5, 1)).blame[0]).toMatchObject({ suspect: "dependency", name: "payments" });
+		});
+		it("is bad when every look passes, and enough of them were taken to tell", () => {
+			const seen = judged(looks(60, 5, 0));
+			expect(seen).toMatchObject({ verdict: "bad", blame: [{ suspect: "release" }, {}] });
+			expect(seen.text).toContain("payments, which it calls, does not explain it");
+		});
+		it.each([
+			["before", looks(1, 5, 0)],
+			["since", looks(60, 1, 0)],
+		])("takes too few looks %s for not measured, not for well", (_, payments) => {
+			expect(judged(payments).text).toContain("payments could not be measured");
+		});
+	});
+
+	it("is told from a trifle elsewhere when it is itself judged by looks alone", () => {
+		const down = { ...series("checkout", { requests: 1, errors: 0 }, { requests: 1, errors: 1 }), isProbed: true };
+		const payments = series("payments", { requests: 6_000, errors: 6 }, { requests: 6_000, errors: 30 });
+		expect(judgeRelease(caseOf(down, { dependencies: [payments] }))).toMatchObject({ verdict: "bad" });
+	});
+
 	it("is not bad when the zone it never reached is as bad", () => {
 		const zone = series("zone-b", { requests: 200, errors: 2 }, { requests: 200, errors: 15 });
 		const judged = judgeRelease(caseOf(series("checkout", WELL, ILL), { unchanged: [zone] }));

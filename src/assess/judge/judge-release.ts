@@ -9,6 +9,7 @@ import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
 import type { ReleaseCase } from "./release.ts";
 import { blameText, changeText, onsetPhrase, sentence } from "./sentence.ts";
 import { errorsOf, inside, partsOf, pooled } from "./stretch.ts";
+import { couldTell } from "./suspects.ts";
 import { visibleAfterMs } from "./visibility.ts";
 
 /** What there is to say of a release at one look. Pure: the same case gives the same answer. A bad verdict that was given before stays. */
@@ -130,7 +131,7 @@ function worse(asked: ReleaseCase, view: View, changes: readonly Change[]): Rele
 		.toSorted((a, b) => b.release - a.release);
 	if (main === undefined) throw new Error("worse() is asked only about changes of which one is bad");
 	const isTheRelease = main.release >= 0.5;
-	const unmeasured = dependencies.filter(({ samples: theirs }) => inside(theirs, view.fromMs, view.nowMs).every(isBlank));
+	const unmeasured = dependencies.filter((dependency) => isUnmeasured(dependency, view));
 	const certainty = isTheRelease ? main.release * (unmeasured.length === 0 ? 1 : IF_BLIND) : 1 - main.release;
 	const names = (series: readonly AlignedSeries[]) => series.map(({ name }) => name);
 	const blame = blameText(main.blame, names(dependencies), names(unmeasured));
@@ -146,6 +147,12 @@ function worse(asked: ReleaseCase, view: View, changes: readonly Change[]): Rele
 		text: sentenceOfWorse(main, others, view, blame),
 		latchedAt: isTheRelease ? new Date(view.nowMs).toISOString() : null,
 	};
+}
+
+/** Nothing was seen of it since the deploy, or too little of our own looking to tell anything by. */
+function isUnmeasured({ samples, isProbed }: AlignedSeries, { baselineFromMs, baselineToMs, fromMs, nowMs }: View): boolean {
+	const after = inside(samples, fromMs, nowMs);
+	return after.every(isBlank) || (isProbed && !couldTell({ before: inside(samples, baselineFromMs, baselineToMs), after, isProbed }));
 }
 
 function sentenceOfWorse({ change, onset }: Blamed, others: readonly Blamed[], view: View, blame: string): string {

@@ -10,6 +10,8 @@ import { errorsOf, partsOf, pooled } from "./stretch.ts";
 export interface TroubleStretches {
 	readonly before: readonly Sample[];
 	readonly after: readonly Sample[];
+	/** They are looks of our own: shares can be held against others, numbers cannot. */
+	readonly isProbed: boolean;
 }
 
 /** What is no more likely than this by chance counts as worse; a suspect is looked at once, not at every look. */
@@ -27,13 +29,31 @@ export function explainedBy(dependency: TroubleStretches, service: TroubleStretc
 	const direct = change.measure === "errors" ? explainedErrors(dependency, service) : explainedTime(dependency, service, change);
 	const indirect = change.measure === "errors" && isTimingOut(dependency) ? INDIRECT : 0;
 	const explained = Math.min(1, Math.max(direct, indirect));
-	return floods(dependency, service) ? explained * OF_FLOODED : explained;
+	return areCountsAlike(dependency, service) && floods(dependency, service) ? explained * OF_FLOODED : explained;
 }
 
 function explainedErrors(dependency: TroubleStretches, service: TroubleStretches): number {
 	if (!hasMoreErrors(dependency)) return 0;
+	if (!areCountsAlike(dependency, service)) return ratioOfRises(dependency, service);
 	const ours = additionalErrors(service);
 	return ours === null || ours <= 0 ? 0 : (additionalErrors(dependency) ?? 0) / ours;
+}
+
+/** Users' requests on both sides. */
+function areCountsAlike(one: TroubleStretches, other: TroubleStretches): boolean {
+	return !one.isProbed && !other.isProbed;
+}
+
+/** As if the dependency were called once for each of the service's requests. */
+function ratioOfRises(dependency: TroubleStretches, service: TroubleStretches): number {
+	const [theirs, ours] = [shareRise(dependency), shareRise(service)];
+	return theirs === null || ours === null || ours <= 0 ? 0 : Math.max(0, theirs / ours);
+}
+
+/** Whether trouble there would have been told from chance at all: with a few looks, even a look that always fails would not. */
+export function couldTell({ before, after }: TroubleStretches): boolean {
+	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	return countTail(then, { failed: now.total, total: now.total }, 1) < WORSE;
 }
 
 function hasMoreErrors({ before, after }: TroubleStretches): boolean {
@@ -52,7 +72,8 @@ function additionalErrors({ before, after }: TroubleStretches): number | null {
 function explainedTime(dependency: TroubleStretches, service: TroubleStretches, change: Change): number {
 	if (!isSlower(dependency, change)) return 0;
 	const [theirs, ours] = [additionalTime(dependency), additionalTime(service)];
-	if (theirs !== null && ours !== null && ours > 0) return Math.max(0, theirs / ours);
+	const isAdditive = theirs !== null && ours !== null && ours > 0 && areCountsAlike(dependency, service);
+	if (isAdditive) return Math.max(0, theirs / ours);
 	const [theirRise, ourRise] = [riseOf(dependency, change), riseOf(service, change)];
 	return theirRise === null || ourRise === null || ourRise <= 0 ? 0 : Math.max(0, theirRise / ourRise);
 }

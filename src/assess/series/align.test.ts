@@ -22,7 +22,7 @@ describe("a series as the judge walks along it", () => {
 	it("is sorted by time and keeps its name, its gaps and what could not be measured", () => {
 		const unknown = sample(50_000, { requests: null, errors: null });
 		const aligned = align([unknown, sample(0), sample(10_000)]);
-		expect(aligned).toEqual({ name: "checkout", samples: [sample(0), sample(10_000), unknown], dropped: none });
+		expect(aligned).toEqual({ name: "checkout", samples: [sample(0), sample(10_000), unknown], isProbed: false, dropped: none });
 	});
 
 	it("leaves out what ends after the moment of looking; a part that ends right now is over", () => {
@@ -70,7 +70,7 @@ describe("a series as the judge walks along it", () => {
 
 	it("drops a sample without a length in time", () => {
 		const timeless = [sample(0, { toMs: 0 }), sample(50, { toMs: 20 }), sample(Number.NaN), sample(0, { toMs: Number.NaN })];
-		expect(align(timeless)).toEqual({ name: "checkout", samples: [], dropped: { ...none, invalid: 4 } });
+		expect(align(timeless)).toEqual({ name: "checkout", samples: [], isProbed: false, dropped: { ...none, invalid: 4 } });
 	});
 
 	it("trims errors that extrapolation put a little above the requests, and takes more than that for not measured", () => {
@@ -164,7 +164,7 @@ describe("whatever a source gives", () => {
 		fc.assert(
 			fc.property(fc.array(anySample, { maxLength: 20 }), (samples) => {
 				const { samples: once } = align(samples, 14);
-				expect(align(once, 14)).toEqual({ name: "checkout", samples: once, dropped: none });
+				expect(align(once, 14)).toEqual({ name: "checkout", samples: once, isProbed: false, dropped: none });
 			}),
 		);
 	});

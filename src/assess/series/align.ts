@@ -7,6 +7,7 @@ import { cleaned, hasTime, lostValues } from "./clean.ts";
 export interface AlignedSeries {
 	readonly name: string;
 	readonly samples: readonly Sample[];
+	readonly isProbed: boolean;
 	readonly dropped: DroppedSamples;
 }
 
@@ -33,6 +34,7 @@ export function alignSamples(series: Series, nowMs: number): AlignedSeries {
 	return {
 		name: series.name,
 		samples,
+		isProbed: series.isProbed === true,
 		dropped: {
 			future: timed.length - past.length,
 			duplicates: clean.length - single.length,

@@ -1,6 +1,6 @@
 import type { Place } from "../../core/place.ts";
 import { sampleOfReading } from "../../core/sample.ts";
-import type { Series } from "../../core/series.ts";
+import type { Sample, Series } from "../../core/series.ts";
 import type { Signal } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
 
@@ -25,5 +25,18 @@ export async function rememberProbes(store: Store, place: Place, signals: readon
 /** The looks since the moment, a series for each check. */
 export async function rememberedProbes(store: Store, place: Place, sinceMs: number): Promise<readonly Series[]> {
 	const all = await store.samples.list(place, sinceMs);
-	return all.flatMap(({ name, samples }) => (name.startsWith(PREFIX) ? [{ name: name.slice(PREFIX.length), samples }] : []));
+	return all.flatMap(({ name, samples }) =>
+		name.startsWith(PREFIX) ? [{ name: name.slice(PREFIX.length), samples, isProbed: true }] : [],
+	);
+}
+
+/** All checks of one look together, oldest look first: so many requests as there were checks. How long they took is left out, as checks ask different things. */
+export function pooledLooks(probes: readonly Series[]): readonly Sample[] {
+	const looks = new Map<number, Sample>();
+	for (const sample of probes.flatMap(({ samples }) => samples)) {
+		const other = looks.get(sample.fromMs);
+		const [requests, errors] = [(other?.requests ?? 0) + (sample.requests ?? 0), (other?.errors ?? 0) + (sample.errors ?? 0)];
+		looks.set(sample.fromMs, { ...sample, requests, errors, latency: null });
+	}
+	return [...looks.values()].toSorted((a, b) => a.fromMs - b.fromMs);
 }

@@ -5,6 +5,7 @@ import type { Series } from "../../core/series.ts";
 import type { Store } from "../../core/store.ts";
 import type { ReadLimits } from "../../verify/index.ts";
 import type { ConnectedPlace, FlowParts } from "../parts.ts";
+import { pooledLooks, rememberedProbes } from "./probes.ts";
 import { readSeries, type Stretch } from "./stretch.ts";
 
 /** Who stands around a service in its environment, each with what was measured of it. */
@@ -32,7 +33,7 @@ export async function readRelatives(
 ): Promise<Relatives> {
 	const { service, environment } = connected.config;
 	const [called, callers] = [calledBy(parts, connected.config), callersOf(parts, connected.config)];
-	const seriesOf = async (name: string) => await readRelative(parts, { service: name, environment }, stretch, limits);
+	const seriesOf = async (name: string) => await readRelative(parts, { service: name, environment }, stretch, limits, store);
 	const compared = async (role: ComparedRole) => {
 		const named = connected.compared.filter((one) => one.role === role);
 		return await Promise.all(named.map(async (one) => ({ name: one.name, samples: await mainSamples(one.signals, stretch, limits) })));
@@ -76,11 +77,18 @@ function callersOf({ config }: FlowParts, { service, environment }: Place): read
 	);
 }
 
-async function readRelative(parts: FlowParts, place: Place, stretch: Stretch, limits: ReadLimits): Promise<Series> {
+/** Its signals; where they tell nothing, the looks at its checks that are remembered. */
+async function readRelative(parts: FlowParts, place: Place, stretch: Stretch, limits: ReadLimits, store: Store | null): Promise<Series> {
+	const samples = await samplesOf(parts, place, stretch, limits);
+	if (samples.length > 0 || store === null) return { name: place.service, samples };
+	return { name: place.service, samples: pooledLooks(await rememberedProbes(store, place, stretch.fromMs)), isProbed: true };
+}
+
+async function samplesOf(parts: FlowParts, place: Place, stretch: Stretch, limits: ReadLimits): Promise<Series["samples"]> {
 	try {
-		return { name: place.service, samples: await mainSamples((await parts.connect(place)).signals, stretch, limits) };
+		return await mainSamples((await parts.connect(place)).signals, stretch, limits);
 	} catch {
-		return { name: place.service, samples: [] };
+		return [];
 	}
 }
 
