@@ -1,17 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AssessmentResult } from "../../app/index.ts";
 import type { StatedFact } from "../../core/assessment.ts";
+import type { Place } from "../../core/place.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit-code.ts";
 import type { PlaceFlags } from "../flags.ts";
 import { assessmentLines } from "../screens/assessment.ts";
 import { hanging } from "../screens/text.ts";
 import { placeOf, type Session, withSession } from "../session.ts";
+import { leaveNow, watchPlace } from "../watching.ts";
+import { lookJson } from "../watching-plain.ts";
 
 interface AssessFlags extends PlaceFlags {
 	readonly fact?: readonly StatedFact[];
 	readonly reason?: string;
 	readonly watch: boolean;
+	readonly keep: boolean;
 	readonly every: number;
 	readonly exitCode: boolean;
 }
@@ -19,29 +22,35 @@ interface AssessFlags extends PlaceFlags {
 /** `backout assess`. */
 export default async function assess(this: CliContext, flags: AssessFlags, service: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
-		const result = await look(session, flags, service);
-		if (flags.exitCode) session.exit(exitOf(result));
+		const place = placeOf(session, service, flags);
+		const wish = { facts: flags.fact ?? [], summary: flags.reason ?? null };
+		if (flags.watch || flags.keep) return await watch(session, flags, place);
+		const result = await session.wait("measuring", session.app.assess(place, wish));
+		answer(session, flags, result);
 	});
 }
 
-async function look(session: Session, flags: AssessFlags, service: string): Promise<AssessmentResult> {
-	const place = placeOf(session, service, flags);
-	for (;;) {
-		const looking = session.app.assess(place, { facts: flags.fact ?? [], summary: flags.reason ?? null });
-		const result = await session.wait("measuring", looking);
-		if (!flags.watch || isDecided(result)) {
-			session.answer({ ...result.assessment, incident: result.incident?.id ?? null }, () => linesOf(session, result, flags.verbose));
-			return result;
-		}
-		if (flags.json) session.event({ ...result.assessment, incident: result.incident?.id ?? null });
-		else session.aside(oneLine(session, result));
-		await sleep(flags.every);
+/** A watch that somebody leaves is interrupted, unless the exit code was to tell what it saw last. */
+async function watch(session: Session, flags: AssessFlags, place: Place): Promise<void> {
+	const isDrawn = session.isTerminal && session.context.env["TERM"] !== "dumb" && !flags.verbose;
+	const { result, isLeft } = await watchPlace(session, {
+		place,
+		facts: flags.fact ?? [],
+		reason: flags.reason ?? null,
+		everyMs: flags.every,
+		keeps: flags.keep,
+		isLive: isDrawn,
+	});
+	if (!isLeft && result !== null) {
+		session.say("");
+		return answer(session, flags, result);
 	}
+	leaveNow(session, flags.exitCode && result !== null ? exitOf(result) : EXIT.interrupted);
 }
 
-/** Investigating goes on by itself until its deadline; everything else is something to do, or to stop doing. */
-function isDecided({ assessment }: AssessmentResult): boolean {
-	return assessment.decision.action !== "none" && assessment.decision.action !== "investigate";
+function answer(session: Session, flags: AssessFlags, result: AssessmentResult): void {
+	session.answer(lookJson(result), () => linesOf(session, result, flags.verbose));
+	if (flags.exitCode) session.exit(exitOf(result));
 }
 
 function linesOf(session: Session, { assessment, incident }: AssessmentResult, isVerbose: boolean): readonly string[] {
@@ -54,11 +63,6 @@ function linesOf(session: Session, { assessment, incident }: AssessmentResult, i
 			? [`${session.paint.strong("Next")}      backout run ${assessment.service} -e ${assessment.environment}`]
 			: []),
 	];
-}
-
-function oneLine(session: Session, { assessment }: AssessmentResult): string {
-	const { action, reasons } = assessment.decision;
-	return `${session.paint.dim(assessment.at.slice(11, 19))}  ${action === "none" ? "well" : action}  ${session.paint.dim(reasons[0]?.text ?? "")}`;
 }
 
 function exitOf({ assessment }: AssessmentResult): number {

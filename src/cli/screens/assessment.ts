@@ -44,7 +44,7 @@ function section(lines: readonly string[]): readonly string[] {
 }
 
 /** `P1, core broken for many`: each reason begins with what the severity means. Where the rule that decided is not what makes it so severe, who does. */
-function severityText({ action, severity, severityReasons, reasons }: Assessment["decision"]): string {
+export function severityText({ action, severity, severityReasons, reasons }: Assessment["decision"]): string {
 	const [first] = severityReasons;
 	if (first === undefined || action === "none") return severity;
 	const says = reasons.filter(({ text }) => severityReasons.some((reason) => reason.endsWith(text)));

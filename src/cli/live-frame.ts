@@ -1,0 +1,46 @@
+import { visibleLength } from "./screens/text.ts";
+
+const ESC = "\u001b[";
+/** Terminals that know it show a frame whole or not at all; the others ignore it (https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036). */
+const BEGIN = `${ESC}?2026h`;
+const END = `${ESC}?2026l`;
+/** While a frame is drawn a line that is wider than we think (a sign that takes two columns) is cut, never broken into two. */
+const UNWRAPPED = `${ESC}?7l`;
+const WRAPPED = `${ESC}?7h`;
+const HIDE_CURSOR = `${ESC}?25l`;
+const SHOW_CURSOR = `${ESC}?25h`;
+
+/** A picture on a terminal that is drawn over again in its place; the last one stays when it is closed. */
+export interface LiveFrame {
+	draw(lines: readonly string[]): void;
+	/** Takes the picture away: what is written next stands in its place. */
+	clear(): void;
+	close(): void;
+}
+
+/** A frame on the stream, below what was written before. Lines are to be at most as many as the terminal has rows, less one. */
+export function openLiveFrame(stream: Pick<NodeJS.WriteStream, "write" | "columns" | "rows">): LiveFrame {
+	let drawn: readonly string[] = [];
+	stream.write(HIDE_CURSOR);
+	return {
+		draw(lines) {
+			// Erased before and not after: a line that fills the width would lose its last sign.
+			const body = lines.map((line) => `${ESC}K${line}\n`).join("");
+			stream.write(`${BEGIN}${UNWRAPPED}${backOver(drawn, stream)}${body}${ESC}J${WRAPPED}${END}`);
+			drawn = lines;
+		},
+		clear() {
+			stream.write(`${backOver(drawn, stream)}${ESC}J`);
+			drawn = [];
+		},
+		close: () => void stream.write(SHOW_CURSOR),
+	};
+}
+
+/** Back to where the frame began. A terminal that was made narrower since has broken its lines into more. */
+function backOver(drawn: readonly string[], { columns, rows }: Pick<NodeJS.WriteStream, "columns" | "rows">): string {
+	const wide = columns > 0 ? columns : Number.MAX_SAFE_INTEGER;
+	const height = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleLength(line) / wide)), 0);
+	const up = rows > 0 ? Math.min(height, rows - 1) : height;
+	return up === 0 ? "\r" : `\r${ESC}${up}A`;
+}

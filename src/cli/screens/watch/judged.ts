@@ -1,0 +1,89 @@
+import { formatDuration } from "../../../core/duration.ts";
+import { clockTime } from "../../../core/time.ts";
+import type { Blame, Onset, ReleaseJudgement, ReleaseVerdict } from "../../../core/verdict.ts";
+import type { Paint } from "../../paint.ts";
+import { clipped } from "../text.ts";
+import { trailText } from "./chart.ts";
+import type { Looked } from "./memory.ts";
+
+const VERDICT_TEXT: Readonly<Record<ReleaseVerdict, string>> = {
+	bad: "bad",
+	good: "good",
+	"not-enough-evidence": "not enough evidence yet",
+	"telemetry-broken": "its telemetry is broken",
+};
+/** Looks whose sureness is shown. */
+const TRAIL = 24;
+
+/** The judge's verdict with how sure it has been, whose fault it is, and since when; `assessed` is the sentence shown above, which is not told twice. */
+export function judgedLines(
+	judgement: ReleaseJudgement | null,
+	looks: readonly Looked[],
+	deployedAt: string | null,
+	assessed: string,
+	paint: Paint,
+	width: number,
+): readonly string[] {
+	if (judgement === null)
+		return [`${paint.dim("Judge")}  ${paint.dim("nothing to judge by: no measured past, or nobody knows what runs")}`];
+	const { verdict, confidence, text, blame, onset, isWorse } = judgement;
+	const color = verdictColor(verdict, paint);
+	const sure = `${color(VERDICT_TEXT[verdict])}, ${Math.round(confidence * 100)} % sure`;
+	const latched = judgement.latchedAt === null ? "" : paint.dim(`  latched at ${clockTime(judgement.latchedAt)}`);
+	const own = assessed.includes(text) ? "" : `  ${paint.dim(text)}`;
+	return [
+		clipped(`${paint.dim("Judge")}  ${sure}  ${judgeTrail(looks, paint)}${latched}${own}`, width),
+		...(isWorse && blame.length > 0 ? [clipped(`${paint.dim("Blame")}  ${blameText(blame, paint)}`, width)] : []),
+		...(onset === null
+			? visibleLines(judgement, paint, width)
+			: [clipped(`${paint.dim("Onset")}  ${onsetText(onset, deployedAt)}`, width)]),
+	];
+}
+
+/** How sure the decisions have been. */
+export function decisionTrail(looks: readonly Looked[], paint: Paint): string {
+	const colored = looks.map(({ action, confidence }) => ({
+		confidence,
+		color: action === "none" ? paint.good : action === "investigate" || action === "wait" ? paint.warn : paint.bad,
+	}));
+	return trailText(colored, TRAIL);
+}
+
+function judgeTrail(looks: readonly Looked[], paint: Paint): string {
+	const judged = looks.flatMap(({ judge }) => judge ?? []);
+	return trailText(
+		judged.map(({ verdict, confidence }) => ({ confidence, color: verdictColor(verdict, paint) })),
+		TRAIL,
+	);
+}
+
+function verdictColor(verdict: ReleaseVerdict, paint: Paint): (text: string) => string {
+	if (verdict === "bad") return paint.bad;
+	return verdict === "good" ? paint.good : paint.warn;
+}
+
+function blameText(blame: readonly Blame[], paint: Paint): string {
+	const shares = blame.filter(({ share }) => share >= 0.005);
+	return shares
+		.map(({ suspect, name, share }, index) => {
+			const text = `${suspect === "release" ? "this release" : (name ?? suspect)} ${Math.round(share * 100)} %`;
+			return index === 0 ? paint.strong(text) : text;
+		})
+		.join(", ");
+}
+
+function onsetText({ at, earliest, latest }: Onset, deployedAt: string | null): string {
+	const lagMs = deployedAt === null ? Number.NaN : Date.parse(at) - Date.parse(deployedAt);
+	const lag = Number.isNaN(lagMs)
+		? ""
+		: lagMs === 0
+			? ", with the deploy"
+			: `, ${formatDuration(Math.abs(lagMs))} ${lagMs > 0 ? "after" : "before"} the deploy`;
+	const range = earliest === latest ? "" : ` (between ${clockTime(earliest)} and ${clockTime(latest)})`;
+	return `${clockTime(at)} UTC${lag}${range}`;
+}
+
+function visibleLines({ verdict, visibleInMs }: ReleaseJudgement, paint: Paint, width: number): readonly string[] {
+	if (verdict !== "not-enough-evidence" || visibleInMs === null) return [];
+	return [clipped(paint.dim(`       at this traffic a rise to 5 % errors shows within ${formatDuration(visibleInMs)}`), width)];
+}

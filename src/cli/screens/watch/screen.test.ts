@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { judgement } from "../../../assess/situations.fixture.ts";
+import { createPaint } from "../../paint.ts";
+import { visibleLength } from "../text.ts";
+import { asciiOnly, writesUtf8 } from "./glyphs.ts";
+import { watchScreen } from "./screen.ts";
+import { errorSeries, risen, watched } from "./watched.fixture.ts";
+
+const plain = createPaint({ NO_COLOR: "1" }, {});
+const color = createPaint({ FORCE_COLOR: "1" }, {});
+const screen = (change: Parameters<typeof watched>[0] = {}, width = 80, height = 23, paint = plain) =>
+	watchScreen(watched(change), { width, height }, paint);
+
+describe("a frame of the watch", () => {
+	test("shows the decision, why, every signal around the deploy with what is usual, the verdict, the blame, the onset and what comes next", () => {
+		expect(screen().join("\n")).toBe(`ROLL BACK  shop in production, runs v2 for 5 min                    03:05:00 UTC
+P1, core broken for many · confidence 95 % ███
+
+Errors rose from 0.2 % to 8 % a minute after v2 took traffic. (judge-bad)
+
+                                   ▾ v2 deployed     20 s a column
+  ✗ errors                         │   ████████████  8 % of 2,000 requests
+                                   │   ████████████  usual up to 2.6 %
+                                   │   ████████████
+                 ▁▁▁▂▂▂▁▁▁▂▂▂▁▁▁▂▂▂│▁▁▁████████████
+  ✓ GET /health  ··················│··············▁  the check passes in 12 ms
+  ✓ latency                        │                 p95 101 ms (before: 100 ms)
+                 ▄▄▄▃▃▃      ▄▄▄▃▃▃│▄▃▃▃▄▃▃▄▃▃▃▄▃▃▄  usual 96 ms – 109 ms
+                 ██████      ██████│███████████████
+                 ██████······██████│███████████████
+
+Judge  bad, 97 % sure  ███
+Blame  this release 90 %
+Onset  03:01:00 UTC, 1 min 00 s after the deploy (between 03:00:30 and 03:01:30)
+
+look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
+	});
+
+	test("folds into a low and narrow window: what is wrong first, and what does not fit is counted", () => {
+		const { signals } = watched();
+		const many = Array.from({ length: 9 }, (_, index) => signals.map((signal) => ({ ...signal, name: `${signal.name} ${index}` }))).flat();
+		const lines = screen({ signals: many }, 60, 14);
+		expect(lines).toHaveLength(14);
+		expect(lines.filter((line) => line.startsWith("  ✗"))).toHaveLength(7);
+		expect(lines.join("\n")).toContain("… and 20 more: 2 abnormal, 18 normal");
+	});
+
+	test.each([
+		[40, 8],
+		[60, 12],
+		[80, 23],
+		[140, 30],
+		[200, 59],
+	])("fits into %i columns and %i rows, in colour too", (width, height) => {
+		const long = { text: `${"payments, which it calls, explains it ".repeat(9)}\u001b[2J` };
+		for (const paint of [plain, color]) {
+			const lines = screen({ verdict: judgement(long) }, width, height, paint);
+			expect(lines.length).toBeLessThanOrEqual(height);
+			expect(lines.filter((line) => visibleLength(line) > width)).toEqual([]);
+			expect(lines.join("")).not.toContain("\u001b[2J");
+		}
+	});
+
+	test("marks what leaves the usual in red, and colours nothing with NO_COLOR", () => {
+		const lines = screen({}, 80, 23, color);
+		expect(lines.some((line) => line.includes("\u001b[31m████████████\u001b[39m"))).toBe(true);
+		expect(screen().join("")).not.toContain("\u001b");
+	});
+
+	test("a gap is a dot and never a bar; no error at all is a bar", () => {
+		const series = [errorSeries((after) => (after > 100 && after <= 200 ? null : 0))];
+		const line = screen({ series }).find((text) => text.includes("errors"));
+		const chart = screen({ series }).find((text) => text.includes("▁·"));
+		expect(line).toBeDefined();
+		expect(chart).toMatch(/▁{3,}│▁{5}·{5}▁{5}/);
+	});
+
+	test("without a judge it says so; while too little was seen, it says when a change would show", () => {
+		expect(screen({ verdict: null }).join("\n")).toContain("Judge  nothing to judge by");
+		const early = judgement({ verdict: "not-enough-evidence", isWorse: false, onset: null, blame: [], visibleInMs: 720_000, text: "" });
+		expect(screen({ verdict: early }).join("\n")).toContain("a rise to 5 % errors shows within 12 min 00 s");
+	});
+
+	test("tells what is under way and who is heard", () => {
+		expect(screen({ nextLookMs: null, mode: "signals" }).at(-1)).toBe("look 3 · looking now · Ctrl-C leaves");
+		expect(screen({ mode: "over" }).at(-1)).toBe("look 3, the last");
+	});
+
+	test("a release of long ago has no mark, and the picture says when it came", () => {
+		const view = watched({ series: [risen()] });
+		const assessment = { ...view.assessment, deployedAt: "2026-11-18T03:00:00.000Z" };
+		const lines = watchScreen({ ...view, assessment }, { width: 80, height: 23 }, plain);
+		expect(lines.join("\n")).not.toMatch(/[▾│]/);
+		expect(lines.join("\n")).toContain("v2 came 3 d ago");
+	});
+});
+
+describe("terminals without UTF-8", () => {
+	test("get the same columns in ASCII", () => {
+		for (const line of screen()) {
+			expect(asciiOnly(line)).toMatch(/^[ -~]*$/);
+			expect(visibleLength(asciiOnly(line))).toBe(visibleLength(line));
+		}
+		expect(asciiOnly("▁▂▃▄▅▆▇█·│")).toBe("_-~=+*%#.|");
+	});
+
+	test("are told by their locale, the strongest variable first", () => {
+		expect(writesUtf8({ LANG: "de_DE.UTF-8" }, "linux")).toBe(true);
+		expect(writesUtf8({ LANG: "C.utf8" }, "linux")).toBe(true);
+		expect(writesUtf8({ LC_ALL: "C", LANG: "de_DE.UTF-8" }, "linux")).toBe(false);
+		expect(writesUtf8({}, "linux")).toBe(false);
+		expect(writesUtf8({}, "darwin")).toBe(true);
+	});
+});
