@@ -19,3 +19,14 @@ test("without a reason the alert gives the title", () => {
 		"checkout in production: errors rose after a deploy",
 	);
 });
+
+test("a sentence of the judge is joined with the release, and not told twice since when", () => {
+	const titled = (text: string) => {
+		const reasons = [{ rule: "judge-bad", text, evidence: null }];
+		return incidentTitle(decidingAssessment({ decision: { ...decidingAssessment().decision, reasons } }));
+	};
+	expect(titled("2.4 % of requests fail (before: 0.2 %) since the deploy.")).toBe(
+		"checkout in production: 2.4 % of requests fail (before: 0.2 %) since v2",
+	);
+	expect(titled("Errors rose.")).toBe("checkout in production: Errors rose since v2");
+});
