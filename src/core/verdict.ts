@@ -25,8 +25,10 @@ export interface Onset {
 /** One suspect's share of the blame; all shares together are 1. */
 export interface Blame {
 	readonly suspect: "release" | "dependency" | "traffic" | "unknown";
-	/** The dependency's name; of `unknown`, where the release did not go and it is as bad; null when there is none. */
+	/** The dependency's name; null for the others. */
 	readonly name: string | null;
+	/** Where that shows: of `traffic` the caller that most of it comes from, of `unknown` where the release did not go and it is as bad. Absent: nowhere that is known. */
+	readonly seenIn?: string;
 	/** 0..1. */
 	readonly share: number;
 }

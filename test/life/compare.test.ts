@@ -160,7 +160,7 @@ describe("is it this release?", () => {
 		await connect([{ name: "zone-b", is: "unchanged", signals: errorsOf("zone-b") }]);
 		const assessment = await assess();
 		expect(reasonOf(assessment)).toMatchObject({ action: "investigate", rule: "as-bad-elsewhere" });
-		expect(assessment.judgement).toMatchObject({ verdict: "not-enough-evidence", blame: [{ suspect: "unknown", name: "zone-b" }] });
+		expect(assessment.judgement).toMatchObject({ verdict: "not-enough-evidence", blame: [{ suspect: "unknown", seenIn: "zone-b" }] });
 	});
 
 	test("the verdict stays over a restart and a quiet time, until a person takes it off; the audit says who and what", async () => {

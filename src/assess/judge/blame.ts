@@ -20,6 +20,7 @@ export interface BlameCase {
 	readonly watchMs: number;
 	readonly service: AlignedSeries;
 	readonly dependencies: readonly AlignedSeries[];
+	readonly callers: readonly AlignedSeries[];
 	readonly unchanged: readonly AlignedSeries[];
 	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
 }
@@ -30,7 +31,7 @@ const IF_OLDER = 0.1;
 const IF_LATE = 0.4;
 /** The same when another release took traffic at the same moment. */
 const IF_NOT_ALONE = 0.7;
-/** More than this of the change shows where the release did not go: then that is named. */
+/** What is named has more than this: of the change, where the release did not go; of the additional traffic, a caller. */
 const MAJORITY = 0.5;
 /** Something is always left that nobody thought of. */
 const NEVER_KNOWN = 0.03;
@@ -53,18 +54,18 @@ export function blameFor(blamed: BlameCase): readonly Blame[] {
 	const shares: readonly Blame[] = [
 		{ suspect: "release", name: null, share: release },
 		{ suspect: "dependency", name: explained?.name ?? null, share: byDependency },
-		{ suspect: "traffic", name: null, share: byTraffic },
-		{ suspect: "unknown", name: elsewhere.share > MAJORITY ? elsewhere.name : null, share: left - release },
+		{ suspect: "traffic", name: null, share: byTraffic, ...(byTraffic > 0 ? sourceOf(blamed, service) : {}) },
+		{ suspect: "unknown", name: null, share: left - release, ...(elsewhere.share > MAJORITY ? { seenIn: elsewhere.name } : {}) },
 	];
 	return shares.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share);
 }
 
 /** Where the release did not go: how much of the change shows there, 0..1, and where most of it. */
-function elsewhereOf(blamed: BlameCase, service: TroubleStretches): { readonly name: string | null; readonly share: number } {
+function elsewhereOf(blamed: BlameCase, service: TroubleStretches): { readonly name: string; readonly share: number } {
 	const [most] = blamed.unchanged
 		.map((one) => ({ name: one.name, share: sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0 }))
 		.toSorted((a, b) => b.share - a.share);
-	return most ?? { name: null, share: 0 };
+	return most ?? { name: "", share: 0 };
 }
 
 /** What the release's share is multiplied with for when the change began and what else was deployed, 0..1. */
@@ -97,6 +98,21 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 	const now = ratePerMs(after);
 	if (busiest === undefined || busiest <= 0 || !Number.isFinite(now)) return 0;
 	return Math.min(MOST_OF_TRAFFIC, Math.max(0, (now / busiest - BUSIER) / 2));
+}
+
+/** The caller that more than half of the additional traffic comes from; nothing when none is known to be. */
+function sourceOf(blamed: BlameCase, service: TroubleStretches): Pick<Blame, "seenIn"> {
+	const [most] = blamed.callers
+		.filter(({ isProbed }) => !isProbed)
+		.map((caller) => ({ name: caller.name, additional: additionalRate(stretchesOf(blamed, caller)) }))
+		.toSorted((a, b) => b.additional - a.additional);
+	return most !== undefined && most.additional > additionalRate(service) * MAJORITY ? { seenIn: most.name } : {};
+}
+
+/** Requests a millisecond more than before; less than anything where they are not known. */
+function additionalRate({ before, after }: TroubleStretches): number {
+	const rate = ratePerMs(after) - ratePerMs(before);
+	return Number.isFinite(rate) ? rate : Number.NEGATIVE_INFINITY;
 }
 
 function stretchesOf(blamed: BlameCase, { samples, isProbed }: AlignedSeries): TroubleStretches {

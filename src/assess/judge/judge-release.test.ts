@@ -151,7 +151,7 @@ describe("a release that is not to blame", () => {
 		expect(judged).toMatchObject({
 			verdict: "not-enough-evidence",
 			isWorse: true,
-			blame: [{ suspect: "unknown", name: "zone-b" }, { suspect: "release" }],
+			blame: [{ suspect: "unknown", seenIn: "zone-b" }, { suspect: "release" }],
 		});
 		expect(judged.text).toContain("zone-b, where this release did not go, got worse as well");
 	});
@@ -159,7 +159,7 @@ describe("a release that is not to blame", () => {
 	it("is named by nobody else when the zone it never reached is half as bad", () => {
 		const zone = series("zone-b", { requests: 200, errors: 2 }, { requests: 200, errors: 8 });
 		const { blame } = judgeRelease(caseOf(series("checkout", WELL, ILL), { unchanged: [zone] }));
-		expect(blame.find(({ suspect }) => suspect === "unknown")).toMatchObject({ name: null });
+		expect(blame.find(({ suspect }) => suspect === "unknown")).not.toHaveProperty("seenIn");
 	});
 
 	it("is not bad when the trouble began well before it", () => {
@@ -176,6 +176,12 @@ describe("a release that is not to blame", () => {
 			isWorse: true,
 			blame: [{ suspect: "traffic" }, {}, {}],
 		});
+		const mobile = series("mobile", { requests: 100 }, { requests: 700 });
+		const kiosk = series("kiosk", { requests: 50 }, { requests: 60 });
+		const named = judgeRelease(caseOf(crowded, { callers: [kiosk, mobile, { name: "silent", samples: [] }] }));
+		expect(named.blame[0]).toMatchObject({ suspect: "traffic", name: null, seenIn: "mobile" });
+		expect(named.text).toContain("far more traffic than before, most of it from mobile, which explains");
+		expect(judgeRelease(caseOf(crowded, { callers: [kiosk] })).blame[0]).not.toHaveProperty("seenIn");
 	});
 
 	it("is less surely to blame when another release took traffic at the same moment", () => {

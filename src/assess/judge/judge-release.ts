@@ -119,7 +119,7 @@ interface Blamed {
 function worse(asked: ReleaseCase, view: View, changes: readonly Change[]): ReleaseJudgement {
 	const aligned = (series: ReleaseCase["dependencies"]) => series.map((one) => alignSamples(one, view.nowMs));
 	const [dependencies, unchanged] = [aligned(asked.dependencies), aligned(asked.unchanged)];
-	const around = { ...view, dependencies, unchanged, otherDeploys: asked.otherDeploys };
+	const around = { ...view, dependencies, callers: aligned(asked.callers), unchanged, otherDeploys: asked.otherDeploys };
 	const samples = inside(view.service.samples, view.baselineFromMs, view.nowMs);
 	const [main, ...others] = changes
 		.filter(isBad)

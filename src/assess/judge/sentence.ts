@@ -26,9 +26,12 @@ export function blameText(blame: readonly Blame[], dependencies: readonly string
 	if (first === undefined) return "";
 	const share = `${Math.round(first.share * 100)} %`;
 	if (first.suspect === "dependency") return `${first.name}, which it calls, explains ${share} of it: fix that, a rollback would not help`;
-	if (first.suspect === "traffic") return `it has far more traffic than before, which explains ${share} of it`;
-	if (first.suspect === "unknown" && first.name !== null)
-		return `${first.name}, where this release did not go, got worse as well: look for what both share, a rollback would not help`;
+	if (first.suspect === "traffic") {
+		const source = first.seenIn === undefined ? "" : `, most of it from ${first.seenIn}`;
+		return `it has far more traffic than before${source}, which explains ${share} of it`;
+	}
+	if (first.suspect === "unknown" && first.seenIn !== undefined)
+		return `${first.seenIn}, where this release did not go, got worse as well: look for what both share, a rollback would not help`;
 	if (first.suspect === "unknown") return "but it began or shows where this release is not: look for another cause first";
 	const measured = dependencies.filter((name) => !unmeasured.includes(name));
 	return [innocents(measured), unmeasured.length === 0 ? "" : `${unmeasured.join(" and ")} could not be measured`]

@@ -47,7 +47,7 @@ function stillWrong({ judged, verdict, stated }: Situation): readonly string[] {
 function isExonerated({ verdict }: Situation): boolean {
 	if (verdict === null) return false;
 	const [main] = verdict.blame;
-	const isNamed = main !== undefined && (main.suspect === "dependency" || main.suspect === "traffic" || main.name !== null);
+	const isNamed = main !== undefined && (main.suspect === "dependency" || main.suspect === "traffic" || main.seenIn !== undefined);
 	const isOthers = isNamed && main.share > 0.5;
 	return isOthers || (verdict.verdict === "good" && !verdict.isWorse);
 }

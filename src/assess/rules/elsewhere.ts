@@ -66,7 +66,7 @@ export const asBadElsewhere: Rule = {
 
 /** Where the release did not go and it is as bad, when that speaks louder than everything else; else null. */
 export function asBadPlace({ blame: [main] }: ReleaseJudgement): string | null {
-	return main?.suspect === "unknown" && main.share > MAJORITY ? main.name : null;
+	return main?.suspect === "unknown" && main.share > MAJORITY ? (main.seenIn ?? null) : null;
 }
 
 /** Coverage row 29: when another deploy lies where the trouble began, and ours clearly before it, the other is looked at first. */
