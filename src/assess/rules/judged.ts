@@ -71,9 +71,9 @@ function brokenTelemetry(verdict: ReleaseJudgement): Saying {
 	};
 }
 
-/** Whether the judge still has too little to say of a release that nobody knows to be good. */
+/** Whether the judge still has too little to say of a release that nobody knows to be good. Worse by somebody else's doing is something to say. */
 export function isTooEarly({ verdict, current }: Situation): boolean {
-	return verdict?.verdict === "not-enough-evidence" && current?.standing !== "good";
+	return verdict?.verdict === "not-enough-evidence" && !verdict.isWorse && current?.standing !== "good";
 }
 
 /** What to do while it is too early: watch, and until when. */
