@@ -159,7 +159,11 @@ describe("is it this release?", () => {
 		await lay({ shop: "down", "zone-b": "down" });
 		await connect([{ name: "zone-b", is: "unchanged", signals: errorsOf("zone-b") }]);
 		const assessment = await assess();
-		expect(reasonOf(assessment)).toMatchObject({ action: "investigate", rule: "as-bad-elsewhere" });
+		expect(reasonOf(assessment)).toMatchObject({
+			action: "investigate",
+			rule: "as-bad-elsewhere",
+			text: expect.stringContaining("zone-b, where this release did not go, got worse as well"),
+		});
 		expect(assessment.judgement).toMatchObject({ verdict: "not-enough-evidence", blame: [{ suspect: "unknown", seenIn: "zone-b" }] });
 	});
 

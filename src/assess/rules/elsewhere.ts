@@ -57,7 +57,8 @@ export const asBadElsewhere: Rule = {
 			action: "investigate",
 			severity: effectSeverity(verdict, situation.thresholds),
 			confidence: levelOf(verdict.blame[0]?.share ?? 0),
-			text: `${place} is as bad, and ${currentLabel(situation)} did not go there: ${verdict.text}`,
+			// The judge's sentence names the place.
+			text: verdict.text,
 			evidence: { place, blame: verdict.blame.map((blame) => ({ ...blame })) },
 			advice: `Look for what ${situation.place.service} and ${place} share (a dependency, infrastructure, load): rolling back would not help.`,
 		};
