@@ -33,6 +33,10 @@ export interface PlaceStatus {
 	readonly hold: Hold | null;
 	readonly lock: LockHolder | null;
 	readonly openIncidents: readonly Incident[];
+	/** Since when the release that runs has been live this time: a return counts from the return. ISO 8601; null when nobody knows. */
+	readonly liveSince: string | null;
+	/** Those of `openIncidents` whose last run went well: a person may close them. By id. */
+	readonly settledIncidents: readonly string[];
 	/** Runs that rest until a person does something, newest first. */
 	readonly resting: readonly RestingRun[];
 	/** A deploy under guard that is not finished, else null. */
@@ -129,7 +133,9 @@ export interface PlanRequest {
 }
 
 export interface StartRequest {
-	readonly reason: string;
+	/** Null: nobody gave one. */
+	readonly reason: string | null;
+	/** The incident that it belongs to; null: the open one of the place, or a new one. */
 	readonly incident: string | null;
 }
 

@@ -1,6 +1,7 @@
 import { resolveEnvironment, resolveService, suggestion } from "../config/index.ts";
 import type { ServiceConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
+import type { Incident } from "../core/incident.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import { releaseName, unavailability } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
@@ -10,6 +11,7 @@ import { isLeft } from "../flow/guard/desk.ts";
 import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
+import { liveSince } from "./live-since.ts";
 import type { AppParts } from "./parts.ts";
 import { restingRuns } from "./resting.ts";
 import { openStoreOrNull } from "./state-away.ts";
@@ -71,6 +73,7 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		store?.guards.open(name) ?? [],
 	]);
 	const [guard] = guards;
+	const stillOpen = openIncidents.filter((incident) => incident.status !== "closed");
 	const lastGood = lineage.releases.find((release) => release.standing === "good");
 	return {
 		place: name,
@@ -82,9 +85,22 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		hold,
 		lock,
 		resting,
-		openIncidents: openIncidents.filter((incident) => incident.status !== "closed"),
+		openIncidents: stillOpen,
+		liveSince: lineage.current.state === "one" ? await liveSince(store, name, lineage.current.release, lineage.currents) : null,
+		settledIncidents: store === null ? [] : await settledOf(store, stillOpen),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};
+}
+
+/** Those whose last run succeeded; a run that is under way, or went wrong, leaves something to do. */
+async function settledOf(store: Store, incidents: readonly Incident[]): Promise<readonly string[]> {
+	const ended = await Promise.all(
+		incidents.map(async ({ id }) => {
+			const [newest] = await store.runs.list({ incident: id, limit: 1 });
+			return newest?.status === "succeeded" ? [id] : [];
+		}),
+	);
+	return ended.flat();
 }
 
 async function lineageOf(parts: AppParts, store: Store | null, place: Place): Promise<Lineage> {

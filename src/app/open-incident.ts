@@ -1,15 +1,18 @@
 import type { Assessment } from "../core/assessment.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Place } from "../core/place.ts";
+import type { Plan } from "../core/plan.ts";
 import type { Store } from "../core/store.ts";
-import { incidentTitle } from "../incident/index.ts";
+import { incidentTitle, runTitle } from "../incident/index.ts";
 import type { AppParts } from "./parts.ts";
 
-/** The open incident of the place that a run or an assessment belongs to, or a new one. Returns its id. */
-export async function openIncident(parts: AppParts, store: Store, place: Place, reason: string): Promise<string> {
-	const open = await newestOpen(store, place);
+/** The open incident of the place that a run belongs to, or a new one that is called by why it runs. Returns its id. */
+export async function openIncident(parts: AppParts, store: Store, plan: Plan, reason: string | null): Promise<string> {
+	const open = await newestOpen(store, plan);
 	if (open !== null) return open.id;
-	return (await raise(parts, store, place, reason, "P2")).id;
+	const latest = await store.incidents.latestAssessment(plan);
+	const title = runTitle(plan, reason, latest, new Date(parts.clock.now()).toISOString());
+	return (await raise(parts, store, plan, title, "P2")).id;
 }
 
 /** The incident that an assessment belongs to: the open one of the place, or a new one with the assessment's title and severity. */

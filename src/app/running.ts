@@ -11,6 +11,8 @@ import { openIncident } from "./open-incident.ts";
 import type { AppParts } from "./parts.ts";
 import type { Workshop } from "./workshop.ts";
 
+/** What stands in the journal where nobody gave a reason. */
+const NO_REASON = "a person asked for it";
 /** Between two looks at a run's journal, in milliseconds: another process may be the one that writes it. */
 const FOLLOW_MS = 80;
 
@@ -82,6 +84,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 	const now = new Date(parts.clock.now()).toISOString();
 	await store.runs.savePlan(plan);
 	const incident = request.incident ?? (await openIncident(parts, store, plan, request.reason));
+	const reason = request.reason ?? NO_REASON;
 	const run: Run = {
 		id: parts.newId("run"),
 		planId: plan.id,
@@ -90,7 +93,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 		environment: plan.environment,
 		incident,
 		requestedBy: parts.who,
-		reason: request.reason,
+		reason,
 		from: plan.from,
 		to: plan.to,
 		createdAt: now,
@@ -100,7 +103,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 	};
 	// Before the run itself: a run without its entry must never exist; an entry whose run lost the race for the lock does no harm.
 	await store.audit.append(
-		{ by: parts.who, action: "run.request", subject: run.id, detail: { plan: plan.hash, reason: request.reason, notes: verdict.notes } },
+		{ by: parts.who, action: "run.request", subject: run.id, detail: { plan: plan.hash, reason, notes: verdict.notes } },
 		now,
 	);
 	const created = await store.runs.create(run, [{ key: "run.created", event: createdEvent(run, plan) }]);

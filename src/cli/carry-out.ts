@@ -1,6 +1,7 @@
 import { isFinished, type RunEvent, type RunStatus } from "../core/run.ts";
 import { EXIT, exitOf } from "./exit-code.ts";
 import { createProgress } from "./progress.ts";
+import { hanging } from "./screens/text.ts";
 import type { Session } from "./session.ts";
 
 /** Ctrl-C, an end that somebody else asks for, and the terminal being closed. */
@@ -21,12 +22,20 @@ export async function carryOut(session: Session, run: string, earlier: readonly 
 		const status = await session.app.work(run, left.signal);
 		if (left.signal.aborted) shown.abort();
 		await showing;
+		if (status === "succeeded") await proposeToClose(session, run);
 		session.exit(left.signal.aborted && !isFinished(status) ? EXIT.interrupted : exitOf(status));
 		return status;
 	} finally {
 		shown.abort();
 		ignore();
 	}
+}
+
+/** Somebody must say that it is over: an incident that stays open hides the next one. */
+async function proposeToClose(session: Session, run: string): Promise<void> {
+	const { incident } = (await session.app.show(run)).run;
+	const lead = " ".repeat(10);
+	session.say(...hanging(lead, `${session.paint.dim("when nothing is left to do")}  backout incident close ${incident}`, session.width));
 }
 
 /** While only signals are watched nothing is under way that must be finished: the run is left at once, and resumes where it was. */

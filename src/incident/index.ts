@@ -1,2 +1,3 @@
 export { reviewCase } from "./review.ts";
+export { runTitle } from "./run-title.ts";
 export { incidentTitle } from "./title.ts";

@@ -28,5 +28,8 @@ test("a sentence of the judge is joined with the release, and not told twice sin
 	expect(titled("2.4 % of requests fail (before: 0.2 %) since the deploy.")).toBe(
 		"checkout in production: 2.4 % of requests fail (before: 0.2 %) since v2",
 	);
+	expect(titled("1.5 % of requests fail (before: 0.2 %) from 40 s after the deploy on.")).toBe(
+		"checkout in production: 1.5 % of requests fail (before: 0.2 %) from 40 s after the deploy of v2 on",
+	);
 	expect(titled("Errors rose.")).toBe("checkout in production: Errors rose since v2");
 });

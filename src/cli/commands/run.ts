@@ -40,7 +40,7 @@ export async function begin(
 		if (session.isTerminal) session.say(...painLines(await painNow(session, plan), look), "");
 		if (!(await agrees(session))) return;
 	}
-	const started = await session.app.start(plan, { reason: wish.reason ?? "a person asked for it", incident: wish.incident });
+	const started = await session.app.start(plan, { reason: wish.reason, incident: wish.incident });
 	if (started.kind === "refused") return session.refuseRun(started.refusal);
 	await carryOut(session, started.run.id, []);
 }

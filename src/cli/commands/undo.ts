@@ -11,6 +11,8 @@ export default async function undo(
 ): Promise<void> {
 	await withSession(this, flags, async (session) => {
 		const plan = await session.wait("planning", session.app.planUndo(run));
-		await begin(session, plan, { reason: flags.reason ?? `undo of run ${run}`, incident: null, isAsked: !flags.yes });
+		// What is undone and the undoing are one case: one timeline, one report.
+		const { incident } = (await session.app.show(run)).run;
+		await begin(session, plan, { reason: flags.reason ?? `undo of run ${run}`, incident, isAsked: !flags.yes });
 	});
 }

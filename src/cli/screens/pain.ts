@@ -24,7 +24,7 @@ export function painLines(status: PlaceStatus | null, look: Look): readonly stri
 	];
 }
 
-function sinceText({ current }: PlaceStatus, { paint, now }: Look): string {
-	if (current.state !== "one" || current.release.deployedAt === null) return "";
-	return paint.dim(`  ${current.release.label} is live for ${age(current.release.deployedAt, now)}`);
+function sinceText({ current, liveSince }: PlaceStatus, { paint, now }: Look): string {
+	if (current.state !== "one" || liveSince === null) return "";
+	return paint.dim(`  ${current.release.label} is live for ${age(liveSince, now)}`);
 }

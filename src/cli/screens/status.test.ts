@@ -18,6 +18,8 @@ const PLACE: PlaceStatus = {
 	lock: { run: "run-1", requestedBy: "ana", since: SINCE },
 	resting: [],
 	openIncidents: [],
+	liveSince: null,
+	settledIncidents: [],
 	guard: null,
 };
 
@@ -37,6 +39,15 @@ describe("status", () => {
 			"run run-1 was parked by bea 16 min ago before 2-cache; go on with: backout resume run-1, or end it with: backout cancel run-1",
 		);
 		expect(shown).not.toContain("under way");
+	});
+
+	test("proposes to close an incident whose run went well, and no other", () => {
+		const incident = { id: "inc-1", severity: "P1", status: "open", openedAt: SINCE, title: "errors since v3", closedAt: null } as const;
+		const openIncidents = [{ ...incident, ...PLACE.place, owner: null, parentRun: null }];
+		expect(screen({ openIncidents })).toContain("P1 open 16 min: errors since v3 inc-1");
+		expect(screen({ openIncidents, settledIncidents: ["inc-1"] })).toContain(
+			"P1 open 16 min: errors since v3; its run went well, close it: backout incident close inc-1",
+		);
 	});
 
 	test("says of a run that waits what it waits for, also beside another one that is under way", () => {

@@ -1,4 +1,5 @@
 import type { PlaceStatus, RestingRun, StatusReport } from "../../app/index.ts";
+import type { Incident } from "../../core/incident.ts";
 import { runningText } from "../../core/lineage.ts";
 import type { Paint } from "../paint.ts";
 import { age } from "./age.ts";
@@ -39,9 +40,9 @@ function row(status: PlaceStatus, { paint, now }: Look): readonly string[] {
 	const end = [healthText(status, paint), lastGood === null ? paint.warn("none yet") : lastGood.label];
 	if (current.state === "split") return [...start, paint.bad("half-way"), "", "", ...end];
 	if (current.state === "unknown") return [...start, paint.warn("unknown"), "", "", ...end];
-	const { label, standing, deployedAt } = current.release;
+	const { label, standing } = current.release;
 	const color = { good: paint.good, bad: paint.bad, never: paint.bad, unknown: paint.dim }[standing];
-	return [...start, paint.strong(label), age(deployedAt, now), color(standing), ...end];
+	return [...start, paint.strong(label), age(status.liveSince, now), color(standing), ...end];
 }
 
 function healthText({ health, isProtected }: PlaceStatus, paint: Paint): string {
@@ -59,9 +60,7 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...lockNotes(status, now),
 		...status.resting.map((run) => restingNote(run, now)),
 		...(status.guard === null ? [] : [guardNote(status.guard, look)]),
-		...status.openIncidents.map(
-			(incident) => `${incident.severity} ${incident.status} ${age(incident.openedAt, now)}: ${incident.title} ${paint.dim(incident.id)}`,
-		),
+		...status.openIncidents.map((incident) => incidentNote(incident, status, look)),
 	];
 	const sick = status.isProtected && status.health.outcome !== "healthy" ? signalLines(unwell(status), paint, width) : [];
 	const nothing = status.isProtected ? [] : ["nothing would notice a bad release: it has no health check, smoke test or signal"];
@@ -72,6 +71,16 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, { now }: Look): string {
 	const what = `a deploy under guard by ${guard.requestedBy} began ${age(guard.startedAt, now)} ago (${guard.phase})`;
 	return isLeft ? `${what}, and nobody carries it on: backout resume ${guard.id}` : `${what}: ${guard.id}`;
+}
+
+/** An incident that nothing is left to do for says how it is closed. */
+function incidentNote(
+	{ id, severity, status, openedAt, title }: Incident,
+	{ settledIncidents }: PlaceStatus,
+	{ paint, now }: Look,
+): string {
+	const what = `${severity} ${status} ${age(openedAt, now)}: ${title}`;
+	return settledIncidents.includes(id) ? `${what}; its run went well, close it: backout incident close ${id}` : `${what} ${paint.dim(id)}`;
 }
 
 /** The lock of a run that rests is told with the run. */
