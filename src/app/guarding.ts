@@ -1,6 +1,7 @@
 import { resolveSecrets } from "../config/index.ts";
 import { BackoutError } from "../core/error.ts";
 import type { Guard } from "../core/guard.ts";
+import { isLeft } from "../flow/guard/desk.ts";
 import type { GuardParts } from "../flow/guard/index.ts";
 import type { App } from "./app.ts";
 import { sourcesOf } from "./connect.ts";
@@ -32,7 +33,6 @@ export function guardingCommands(
 		},
 		async openGuards(filter) {
 			const guards = await (await parts.store()).guards.open(filter);
-			const { isLeft } = await import("../flow/guard/desk.ts");
 			return guards.map((guard) => ({ guard, isLeft: isLeft(guard, parts.clock.now()) }));
 		},
 	};
