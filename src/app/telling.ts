@@ -3,6 +3,7 @@ import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Store } from "../core/store.ts";
 import type { ReleaseJudgement } from "../core/verdict.ts";
+import { HISTORY_LIMIT } from "../flow/lineage.ts";
 import { levelOf, mayOverride } from "../policy/index.ts";
 import type { App, RecordInput } from "./app.ts";
 import type { AppParts } from "./parts.ts";
@@ -17,7 +18,8 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 			checkTold(input, parts.clock.now());
 			if (input.isOverride) checkMayOverride(parts);
 			const store = await parts.store();
-			const release = await store.ledger.record(releaseOf(place, input, now(), parts.who));
+			const id = isVerdictOnly(input) ? await knownId(store, place, input.label) : input.label;
+			const release = await store.ledger.record({ ...releaseOf(place, input, now(), parts.who), id });
 			const { standing } = input;
 			const reason = input.reason ?? `said by ${parts.who}`;
 			const marked = standing === null ? null : await store.ledger.mark(place, release.id, standing, reason, input.isOverride);
@@ -76,6 +78,14 @@ async function takeVerdictOff(store: Store, place: Place, release: string, why: 
 		takenOffAt: at,
 	});
 	return latched;
+}
+
+/** People say the label that the screen shows; the ledger may know the release by another id (a digest, a commit), and a second entry beside it would take nothing off. */
+async function knownId(store: Store, place: Place, label: string): Promise<string> {
+	const releases = await store.ledger.list(place, HISTORY_LIMIT);
+	const [only, ...others] = releases.filter((release) => release.label === label);
+	const isSaid = releases.some((release) => release.id === label) || only === undefined || others.length > 0;
+	return isSaid ? label : only.id;
 }
 
 /** How far a clock of CI may be ahead of ours, in milliseconds. */

@@ -87,6 +87,8 @@ async function remember(isWell: boolean): Promise<void> {
 	});
 }
 
+const NOTHING_SEEN = { confidence: 0.9, isWorse: true, effects: [], onset: null, blame: [], visibleInMs: null, text: "Worse." };
+
 /** As `record shop v3 --good --override` does. */
 async function takeOff(user = "ana@laptop"): Promise<string> {
 	const nothing = { commit: null, deployedAt: null, by: null, schemaRevision: null };
@@ -203,6 +205,22 @@ describe("is it this release?", () => {
 		expect(reasonOf(await assess()).rule).toBe("judge-bad");
 		expect(await takeOff("ana@desk")).toBe("good");
 		expect((await assess()).judgement?.verdict).toBe("not-enough-evidence");
+	});
+
+	test("a person names the release by the label that the screen shows, whatever id it is kept under", async () => {
+		world = await createWorld();
+		const id = "c0ffee".padEnd(40, "0");
+		const known = { ...SHOP, id, label: "v3", commit: id, deployedAt: null, deployedBy: null, targets: {}, schemaRevision: null };
+		await withStore(async ({ ledger, judgements }) => {
+			await ledger.record({ ...known, standing: "unknown", standingReason: null, isRecorded: true });
+			await ledger.mark(SHOP, id, "bad", "the judge", false);
+			await judgements.save(SHOP, { ...NOTHING_SEEN, release: id, verdict: "bad", latchedAt: "2026-11-21T03:00:00.000Z" });
+		});
+		expect(await takeOff()).toBe("good");
+		await withStore(async ({ ledger, judgements }) => {
+			expect((await ledger.list(SHOP, 9)).filter(({ label }) => label === "v3")).toMatchObject([{ id, standing: "good" }]);
+			expect(await judgements.get(SHOP, id)).toMatchObject({ verdict: "not-enough-evidence", latchedAt: null });
+		});
 	});
 
 	test("what is compared and cannot be read is said, and never taken for well", async () => {
