@@ -8,6 +8,7 @@ import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "../
 import type { SignalSource } from "../core/signal.ts";
 import type { ComparedPlace, ConnectedPlace } from "../flow/parts.ts";
 import { missing } from "./missing-kind.ts";
+import { connectedOrSilent } from "./unconnected.ts";
 
 /** What connecting needs: the kinds, and the edges that are injected into them. */
 export interface ConnectParts {
@@ -43,13 +44,13 @@ export async function connectPlace(parts: ConnectParts, place: Place): Promise<C
 	};
 }
 
-/** `stripe/errors`: the service's own signals may have the same names. */
+/** `stripe/errors`: the service's own signals may have the same names. A variable that only these need, and that is not set, must not stop a rollback. */
 function connectCompared(parts: ConnectParts, { name, role, signals }: ComparedConfig, path: ConfigPath): ComparedPlace {
-	return {
-		name,
-		role,
-		signals: signals.map((entry) => connectSource(parts, { ...entry, name: `${name}/${entry.name}` }, [...path, entry.name])),
+	const connect = (entry: SignalConfig) => {
+		const named = { ...entry, name: `${name}/${entry.name}` };
+		return connectedOrSilent(named.name, entry.kind, () => connectSource(parts, named, [...path, entry.name]));
 	};
+	return { name, role, signals: signals.map(connect) };
 }
 
 async function connectTarget(
