@@ -54,6 +54,16 @@ test("each picture stands where the one before stood, also when it is lower, and
 	expect(screen.shown()).toEqual(["$ backout assess shop --watch", "six", "seven", "eight"]);
 });
 
+test("only what has changed is written again", () => {
+	const screen = terminal(40, 24);
+	const written: string[] = [];
+	const frame = openLiveFrame({ columns: 40, rows: 24, write: (text: string) => written.push(text) > 0 && screen.write(text) });
+	frame.draw(["one", "two", "three"]);
+	frame.draw(["one", "2", "three"]);
+	expect(written.at(-1)).not.toMatch(/one|three/);
+	expect(screen.shown()).toEqual(["$ backout assess shop --watch", "one", "2", "three"]);
+});
+
 test("a terminal that was made narrower has broken the lines: the next picture covers all of them", () => {
 	const screen = terminal(40, 24);
 	const frame = openLiveFrame(screen);

@@ -10,28 +10,26 @@ const WRAPPED = `${ESC}?7h`;
 const HIDE_CURSOR = `${ESC}?25l`;
 const SHOW_CURSOR = `${ESC}?25h`;
 
-/** A picture on a terminal that is drawn over again in its place; the last one stays when it is closed. */
+/** A picture on a terminal that is drawn over again in its place, only what has changed of it; the last one stays when it is closed. */
 export interface LiveFrame {
 	draw(lines: readonly string[]): void;
-	/** Takes the picture away: what is written next stands in its place. */
-	clear(): void;
 	close(): void;
 }
 
 /** A frame on the stream, below what was written before. Lines are to be at most as many as the terminal has rows, less one. */
 export function openLiveFrame(stream: Pick<NodeJS.WriteStream, "write" | "columns" | "rows">): LiveFrame {
 	let drawn: readonly string[] = [];
+	/** Columns of the terminal then: where they have changed, nothing stands where it stood. */
+	let drawnAt = stream.columns;
 	stream.write(HIDE_CURSOR);
 	return {
 		draw(lines) {
 			// Erased before and not after: a line that fills the width would lose its last sign.
-			const body = lines.map((line) => `${ESC}K${line}\n`).join("");
+			const isSame = drawnAt === stream.columns;
+			const body = lines.map((line, row) => (isSame && line === drawn[row] ? "\n" : `${ESC}K${line}\n`)).join("");
 			stream.write(`${BEGIN}${UNWRAPPED}${backOver(drawn, stream)}${body}${ESC}J${WRAPPED}${END}`);
 			drawn = lines;
-		},
-		clear() {
-			stream.write(`${backOver(drawn, stream)}${ESC}J`);
-			drawn = [];
+			drawnAt = stream.columns;
 		},
 		close: () => void stream.write(SHOW_CURSOR),
 	};

@@ -28,7 +28,9 @@ export function judgedLines(
 		return [`${paint.dim("Judge")}  ${paint.dim("nothing to judge by: no measured past, or nobody knows what runs")}`];
 	const { verdict, confidence, text, blame, onset, isWorse } = judgement;
 	const color = verdictColor(verdict, paint);
-	const sure = `${color(VERDICT_TEXT[verdict])}, ${Math.round(confidence * 100)} % sure`;
+	// How sure one can be of not knowing is no news for a person.
+	const isKnown = verdict === "bad" || verdict === "good";
+	const sure = `${color(VERDICT_TEXT[verdict])}${isKnown ? `, ${Math.round(confidence * 100)} % sure` : ""}`;
 	const latched = judgement.latchedAt === null ? "" : paint.dim(`  latched at ${clockTime(judgement.latchedAt)}`);
 	const own = assessed.includes(text) ? "" : `  ${paint.dim(text)}`;
 	return [

@@ -3,8 +3,8 @@ import { judgement } from "../../../assess/situations.fixture.ts";
 import { createPaint } from "../../paint.ts";
 import { visibleLength } from "../text.ts";
 import { asciiOnly, writesUtf8 } from "./glyphs.ts";
-import { watchScreen } from "./screen.ts";
-import { errorSeries, risen, watched } from "./watched.fixture.ts";
+import { tickedScreen, watchScreen } from "./screen.ts";
+import { errorSeries, NOW_MS, risen, watched } from "./watched.fixture.ts";
 
 const plain = createPaint({ NO_COLOR: "1" }, {});
 const color = createPaint({ FORCE_COLOR: "1" }, {});
@@ -84,6 +84,15 @@ look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
 	test("tells what is under way and who is heard", () => {
 		expect(screen({ nextLookMs: null, mode: "signals" }).at(-1)).toBe("look 3 · looking now · Ctrl-C leaves");
 		expect(screen({ mode: "over" }).at(-1)).toBe("look 3, the last");
+	});
+
+	test("a second later only the clock and the countdown have moved", () => {
+		const size = { width: 80, height: 23 };
+		const frame = screen();
+		const later = tickedScreen(frame, watched({ nowMs: NOW_MS + 1_000, nextLookMs: 1_000 }), size, plain);
+		expect(later.slice(1, -1)).toEqual(frame.slice(1, -1));
+		expect(later[0]).toContain("03:05:01 UTC");
+		expect(later.at(-1)).toContain("next in 1 s");
 	});
 
 	test("a release of long ago has no mark, and the picture says when it came", () => {

@@ -38,6 +38,11 @@ export function watchScreen(view: WatchView, { width, height }: Size, paint: Pai
 	return lines([title.slice(0, 1), rows(Math.max(0, height - 2)), [foot]]).slice(0, height);
 }
 
+/** The same frame a moment later: the clock and the countdown go on, all else stands until the next whole frame. Drawing charts every second would cost more than looking. Pure. */
+export function tickedScreen(frame: readonly string[], view: WatchView, { width }: Size, paint: Paint): readonly string[] {
+	return lines([[titleLine(view, width, paint)], frame.slice(1, -1), [footLine(view, width, paint)]]);
+}
+
 function lines(parts: readonly (readonly string[])[]): readonly string[] {
 	return parts.flat().map((line) => printable(line).trimEnd());
 }

@@ -15,6 +15,8 @@ const GAP = 2;
 const HIGHEST = 4;
 const LONGEST_NAME = 40;
 const LONGEST_TEXT = 64;
+/** `usual 0.1 % – 0.4 %` and its like fit. */
+const LEAST_TEXT = 22;
 /** The least that fills a chart's height: noise of a tenth of a percent is no mountain. */
 const LEAST_TOP: Readonly<Record<Unit, number>> = { share: 0.01, ms: 20, count: 5 };
 /** How much of the height is kept free above what is usual: for a time so much that half as slow again, on which the runbooks act, still fits. */
@@ -33,7 +35,8 @@ export interface Layout {
 /** The columns for these signals in this width. */
 export function layoutFor({ signals, assessment, nowMs }: WatchView, width: number): Layout {
 	const names = Math.min(LONGEST_NAME, Math.floor(width / 4), Math.max(0, ...signals.map(({ name }) => visibleLength(name))));
-	const texts = Math.min(LONGEST_TEXT, Math.floor(width * 0.34));
+	const room = Math.min(LONGEST_TEXT, Math.floor(width * 0.36));
+	const texts = Math.min(room, Math.max(LEAST_TEXT, ...signals.map((signal) => visibleLength(knownText(signal, room)))));
 	const chart = Math.max(8, width - MARGIN - names - texts - 2 * GAP);
 	const deployedAtMs = assessment.deployedAt === null ? null : Date.parse(assessment.deployedAt);
 	const axis = axisOf(nowMs, deployedAtMs, chart - 1);
@@ -107,13 +110,18 @@ function requestsInColumn(points: readonly Point[], { fromMs, stepMs }: Axis): n
 
 /** What it is now; below it, where there is room, what is usual. On one line both, when they fit. */
 function textsOf(signal: WatchedSignal, band: Band | null, width: number, height: number, paint: Paint): readonly string[] {
-	const { text, now, state, unit } = signal;
+	const { now, state, unit } = signal;
 	const color = { abnormal: paint.bad, unknown: paint.warn, normal: (words: string) => words }[state];
-	const known = state === "unknown" || visibleLength(text) <= width ? text : now;
+	const known = knownText(signal, width);
 	const usual = band === null || unit === null ? "" : usualText(band, unit);
 	if (height > 1) return [color(clipped(known, width)), paint.dim(clipped(usual, width))];
 	const both = usual !== "" && known === now && visibleLength(`${now}  ${usual}`) <= width;
 	return [both ? `${color(now)}  ${paint.dim(usual)}` : color(clipped(known, width))];
+}
+
+/** Why something is unknown is told, however it is cut; the rest in a sentence, or in a few words where that does not fit. */
+function knownText({ text, now, state }: WatchedSignal, width: number): string {
+	return state === "unknown" || visibleLength(text) <= width ? text : now;
 }
 
 function usualText({ low, high }: Band, unit: Unit): string {
