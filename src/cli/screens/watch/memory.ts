@@ -7,6 +7,8 @@ import { type Point, pointOfReading } from "./points.ts";
 const KEPT = 2_000;
 /** A look stands for no longer than this, in milliseconds: who looks once an hour knows nothing of the hour. */
 const LOOK_MS = 60_000;
+/** The first one stands for this, in milliseconds. */
+const FIRST_MS = 1_000;
 
 /** What one look made of the place. */
 export interface Looked {
@@ -32,7 +34,10 @@ export const NOTHING_SEEN: Memory = { looks: [], lastAtMs: null, points: {} };
 export function remembering(memory: Memory, { assessment }: AssessmentResult): Memory {
 	const { decision, judgement, signals } = assessment;
 	const atMs = Date.parse(assessment.at);
-	const fromMs = Math.max(memory.lastAtMs ?? atMs - 1_000, atMs - LOOK_MS);
+	const deployedAtMs = assessment.deployedAt === null ? Number.NaN : Date.parse(assessment.deployedAt);
+	// A first look right after the deploy says nothing of the time before it.
+	const earliestMs = deployedAtMs < atMs ? Math.max(deployedAtMs, atMs - LOOK_MS) : atMs - LOOK_MS;
+	const fromMs = Math.max(memory.lastAtMs ?? atMs - FIRST_MS, earliestMs);
 	const judge = judgement === null ? null : { verdict: judgement.verdict, confidence: judgement.confidence };
 	const looked: Looked = { action: decision.action, confidence: decision.confidence, judge };
 	const points = Object.fromEntries(
