@@ -70,10 +70,10 @@ export function printFaults(console: Console, file: string, faults: readonly Con
 	writeJson(process.stdout, { error, file, faults }, unmasked);
 }
 
-/** Prints an error once: what happened, to which thing, and what to do now. Config and usage faults exit with 2. */
+/** Prints an error once: what happened, to which thing, and what to do now. Config and usage faults exit with 2, what a person may not do with 3. */
 export function printError(console: Console, thrown: unknown, mask: (text: string) => string = unmasked): void {
 	const { process } = console.context;
-	process.exitCode = isUsageFault(thrown) ? EXIT.usage : EXIT.failed;
+	process.exitCode = isUsageFault(thrown) ? EXIT.usage : isRefusal(thrown) ? EXIT.refused : EXIT.failed;
 	if (console.isJson) writeJson(process.stdout, { error: errorJson(thrown) }, mask);
 	else writeLines(process.stderr, errorLines(thrown, console.errorPaint, console.errorWidth), mask);
 }
@@ -81,6 +81,10 @@ export function printError(console: Console, thrown: unknown, mask: (text: strin
 /** Names, flags, files and settings that are not what they should be: the person corrects the command line or the config. */
 export function isUsageFault(thrown: unknown): boolean {
 	return thrown instanceof BackoutError && (/^(config|usage|release|plan)\./.test(thrown.code) || /\.unknown(-|$)/.test(thrown.code));
+}
+
+function isRefusal(thrown: unknown): boolean {
+	return thrown instanceof BackoutError && thrown.code.startsWith("policy.");
 }
 
 /** An error as programs read it; a foreign one is a fault of ours. */

@@ -1,27 +1,25 @@
 import type { Blame } from "../../core/verdict.ts";
-import type { AlignedSeries } from "../series/align.ts";
 import type { Change } from "./change.ts";
 import type { OnsetMs } from "./onset.ts";
-import { inside } from "./stretch.ts";
 import { explainedBy, ratePerMs, sharedBy, type TroubleStretches } from "./suspects.ts";
+
+/** Somebody else beside the service, before and after. */
+export interface Relative extends TroubleStretches {
+	readonly name: string;
+}
 
 /** What is held against one another to find who is to blame; everything in milliseconds since the epoch and sorted. */
 export interface BlameCase {
 	readonly change: Change;
 	readonly onset: OnsetMs | null;
 	readonly deployedAtMs: number;
-	/** Where the stretch after begins. */
-	readonly fromMs: number;
-	readonly nowMs: number;
-	readonly baselineFromMs: number;
-	readonly baselineToMs: number;
 	/** How far apart the clocks may be, and how coarse the samples are, together. */
 	readonly slackMs: number;
 	readonly watchMs: number;
-	readonly service: AlignedSeries;
-	readonly dependencies: readonly AlignedSeries[];
-	readonly callers: readonly AlignedSeries[];
-	readonly unchanged: readonly AlignedSeries[];
+	readonly service: TroubleStretches;
+	readonly dependencies: readonly Relative[];
+	readonly callers: readonly Relative[];
+	readonly unchanged: readonly Relative[];
 	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
 }
 
@@ -42,9 +40,9 @@ const MOST_OF_TRAFFIC = 0.6;
 
 /** Who is to blame for the change, the largest share first; the shares together are 1. */
 export function blameFor(blamed: BlameCase): readonly Blame[] {
-	const service = stretchesOf(blamed, blamed.service);
+	const { service } = blamed;
 	const explained = blamed.dependencies
-		.map((dependency) => ({ name: dependency.name, share: explainedBy(stretchesOf(blamed, dependency), service, blamed.change) }))
+		.map((dependency) => ({ name: dependency.name, share: explainedBy(dependency, service, blamed.change) }))
 		.toSorted((a, b) => b.share - a.share)[0];
 	const byDependency = explained?.share ?? 0;
 	const byTraffic = trafficShare(blamed, service) * (1 - byDependency);
@@ -63,7 +61,7 @@ export function blameFor(blamed: BlameCase): readonly Blame[] {
 /** Where the release did not go: how much of the change shows there, 0..1, and where most of it. */
 function elsewhereOf(blamed: BlameCase, service: TroubleStretches): { readonly name: string; readonly share: number } {
 	const [most] = blamed.unchanged
-		.map((one) => ({ name: one.name, share: sharedBy(stretchesOf(blamed, one), service, blamed.change) ?? 0 }))
+		.map((one) => ({ name: one.name, share: sharedBy(one, service, blamed.change) ?? 0 }))
 		.toSorted((a, b) => b.share - a.share);
 	return most ?? { name: "", share: 0 };
 }
@@ -104,7 +102,7 @@ function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches
 function sourceOf(blamed: BlameCase, service: TroubleStretches): Pick<Blame, "seenIn"> {
 	const [most] = blamed.callers
 		.filter(({ isProbed }) => !isProbed)
-		.map((caller) => ({ name: caller.name, additional: additionalRate(stretchesOf(blamed, caller)) }))
+		.map((caller) => ({ name: caller.name, additional: additionalRate(caller) }))
 		.toSorted((a, b) => b.additional - a.additional);
 	return most !== undefined && most.additional > additionalRate(service) * MAJORITY ? { seenIn: most.name } : {};
 }
@@ -113,12 +111,4 @@ function sourceOf(blamed: BlameCase, service: TroubleStretches): Pick<Blame, "se
 function additionalRate({ before, after }: TroubleStretches): number {
 	const rate = ratePerMs(after) - ratePerMs(before);
 	return Number.isFinite(rate) ? rate : Number.NEGATIVE_INFINITY;
-}
-
-function stretchesOf(blamed: BlameCase, { samples, isProbed }: AlignedSeries): TroubleStretches {
-	return {
-		before: inside(samples, blamed.baselineFromMs, blamed.baselineToMs),
-		after: inside(samples, blamed.fromMs, blamed.nowMs),
-		isProbed,
-	};
 }

@@ -164,3 +164,8 @@ function sizeOf(before: number, after: number, high: number, settings: JudgeSett
 		isRuledOut: high < before * settings.relevantSlowdown || high - before < settings.minimumLatencyChangeMs,
 	};
 }
+
+/** As the answer tells it. */
+export function effectOf({ measure, statistic, before, after, change, low, high }: Change): Effect {
+	return { measure, statistic, before, after, change, low, high };
+}

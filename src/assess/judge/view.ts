@@ -1,0 +1,75 @@
+import { formatCount, formatQuantity } from "../../core/number.ts";
+import type { Sample } from "../../core/series.ts";
+import { type AlignedSeries, alignSamples } from "../series/align.ts";
+import type { ReleaseCase } from "./release.ts";
+import { inside } from "./stretch.ts";
+
+/** The service's samples as the judge walks along them. */
+export interface View {
+	readonly service: AlignedSeries;
+	readonly before: readonly Sample[];
+	readonly after: readonly Sample[];
+	/** When the release took traffic. */
+	readonly deployedAtMs: number;
+	/** Where the stretch after begins: at the deploy, or a watch ago when that is later; and the end of the newest sample. */
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly baselineFromMs: number;
+	readonly baselineToMs: number;
+	/** How far apart the clocks may be, and how coarse the samples are, together. */
+	readonly slackMs: number;
+	readonly watchMs: number;
+	readonly nowMs: number;
+}
+
+/** The view of a release that took traffic at `deployedAtMs`. */
+export function viewOf(asked: ReleaseCase, deployedAtMs: number): View {
+	const { service, nowMs, settings } = asked;
+	const aligned = alignSamples(service, nowMs);
+	const watchedMs = Math.max(deployedAtMs, nowMs - settings.watchMs);
+	const fromMs = Math.max(watchedMs, takenOffMs(asked));
+	// A release of yesterday is held against the hours before now: what was before it is another day's traffic.
+	const isLongAgo = nowMs - deployedAtMs > settings.watchMs + settings.baselineMs / 2;
+	const turnMs = isLongAgo ? watchedMs : deployedAtMs;
+	const after = inside(aligned.samples, fromMs, nowMs);
+	const longestMs = aligned.samples.reduce((longest, sample) => Math.max(longest, sample.toMs - sample.fromMs), 0);
+	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
+	const [baselineFromMs, baselineToMs] = [turnMs - settings.baselineMs, turnMs - settings.clockSkewMs];
+	return {
+		service: aligned,
+		before: inside(aligned.samples, baselineFromMs, baselineToMs),
+		after,
+		deployedAtMs,
+		fromMs,
+		toMs: after.at(-1)?.toMs ?? nowMs,
+		baselineFromMs,
+		baselineToMs,
+		slackMs: settings.clockSkewMs + longestMs,
+		watchMs: settings.watchMs,
+		nowMs,
+	};
+}
+
+/** What a person has declared good stays out of the verdict; before it, as always, is what came before the release. */
+function takenOffMs({ earlier, release }: ReleaseCase): number {
+	const at = earlier?.release === release ? earlier.takenOffAt : undefined;
+	return at === undefined ? Number.NEGATIVE_INFINITY : Date.parse(at);
+}
+
+/** What is wrong with the measuring itself, or null: none of the newest samples says anything, or most make no sense. */
+export function telemetryFault({ service, after, fromMs, toMs }: View): string | null {
+	const { invalid, future } = service.dropped;
+	const all = service.samples.length + future;
+	if (all === 0) return "nothing was measured at all";
+	if (future > all / 2)
+		return `${formatQuantity(future, "sample")} of ${formatCount(all)} come from the future: the clocks of Backout and of the source differ`;
+	if (invalid > all / 2)
+		return `${formatQuantity(invalid, "sample")} of ${formatCount(all)} make no sense (NaN, negative, more errors than requests)`;
+	const newest = after.filter((sample) => sample.toMs > toMs - (toMs - fromMs) / 4);
+	return newest.length > 0 && newest.every(isBlank) ? "the newest samples hold no value: the source does not see the service" : null;
+}
+
+/** True when the sample says nothing at all. */
+export function isBlank({ requests, errors, errorRatio, latency }: Sample): boolean {
+	return requests === null && errors === null && errorRatio === null && latency === null;
+}

@@ -1,0 +1,72 @@
+import type { Series } from "../../core/series.ts";
+import type { ReleaseJudgement } from "../../core/verdict.ts";
+import { type AlignedSeries, alignSamples } from "../series/align.ts";
+import { blameFor, type Relative } from "./blame.ts";
+import { type Change, effectOf, isBad } from "./change.ts";
+import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
+import type { ReleaseCase } from "./release.ts";
+import { blameText, changeText, onsetPhrase } from "./sentence.ts";
+import { inside } from "./stretch.ts";
+import { couldTell } from "./suspects.ts";
+import { isBlank, type View } from "./view.ts";
+
+/** Confidence in the release's blame while a dependency cannot be seen. */
+const IF_BLIND = 0.8;
+
+/** One bad change with when it began and who is to blame for it. */
+interface Blamed {
+	readonly change: Change;
+	readonly onset: OnsetMs | null;
+	readonly blame: ReleaseJudgement["blame"];
+	/** The release's own share. */
+	readonly release: number;
+}
+
+/** Something is worse, and surely so: who is to blame? Of several things the one counts that speaks most against the release: that a dependency explains the errors does not explain the latency. */
+export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]): ReleaseJudgement {
+	const relatives = (series: readonly Series[]) => series.map((one) => relativeOf(alignSamples(one, view.nowMs), view));
+	const [dependencies, callers, unchanged] = [relatives(asked.dependencies), relatives(asked.callers), relatives(asked.unchanged)];
+	const around = { ...view, service: relativeOf(view.service, view), dependencies, callers, unchanged, otherDeploys: asked.otherDeploys };
+	const samples = inside(view.service.samples, view.baselineFromMs, view.nowMs);
+	const [main, ...others] = changes
+		.filter(isBad)
+		.map((change): Blamed => {
+			const onset = onsetOf(samples, change);
+			const blame = blameFor({ ...around, change, onset });
+			return { change, onset, blame, release: blame.find(({ suspect }) => suspect === "release")?.share ?? 0 };
+		})
+		.toSorted((a, b) => b.release - a.release);
+	if (main === undefined) throw new Error("worse() is asked only about changes of which one is bad");
+	const isTheRelease = main.release >= 0.5;
+	const unmeasured = dependencies.filter(isUnmeasured);
+	const certainty = isTheRelease ? main.release * (unmeasured.length === 0 ? 1 : IF_BLIND) : 1 - main.release;
+	const names = (series: readonly Relative[]) => series.map(({ name }) => name);
+	const blame = blameText(main.blame, names(dependencies), names(unmeasured));
+	return {
+		release: asked.release,
+		verdict: isTheRelease ? "bad" : "not-enough-evidence",
+		confidence: Math.min(0.99, certainty * (1 - 0.05 * Math.sqrt(main.change.p / main.change.level))),
+		isWorse: true,
+		effects: [main.change, ...changes.filter((change) => change !== main.change)].map(effectOf),
+		onset: main.onset === null ? null : onsetText(main.onset),
+		blame: main.blame,
+		visibleInMs: null,
+		text: sentenceOfWorse(main, others, view, blame),
+		latchedAt: isTheRelease ? new Date(view.nowMs).toISOString() : null,
+	};
+}
+
+/** Both stretches of one series. */
+function relativeOf({ name, samples, isProbed }: AlignedSeries, { baselineFromMs, baselineToMs, fromMs, nowMs }: View): Relative {
+	return { name, isProbed, before: inside(samples, baselineFromMs, baselineToMs), after: inside(samples, fromMs, nowMs) };
+}
+
+/** Nothing was seen of it since the deploy, or too little of our own looking to tell anything by. */
+function isUnmeasured(relative: Relative): boolean {
+	return relative.after.every(isBlank) || (relative.isProbed && !couldTell(relative));
+}
+
+function sentenceOfWorse({ change, onset }: Blamed, others: readonly Blamed[], view: View, blame: string): string {
+	const what = [change, ...others.map((other) => other.change)].map(changeText).join(" and ");
+	return `${what} ${onsetPhrase(onset, view.deployedAtMs, view.slackMs)}${blame === "" ? "" : `; ${blame}`}`;
+}
