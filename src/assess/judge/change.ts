@@ -6,7 +6,7 @@ import { type LatencyStatistic, pooledHistogram, quantileOf, STATISTICS, slowBou
 import { levelChange } from "./level.ts";
 import { regrouped, usualLengthMs, type Valued, valuesOf } from "./regroup.ts";
 import type { JudgeSettings } from "./release.ts";
-import { type CountPart, errorsOf, partsOf, pooled, pooledWithin } from "./stretch.ts";
+import { type CountPart, type Counts, errorsOf, partsOf, pooled, pooledWithin } from "./stretch.ts";
 
 /** How something was before and is after, and how surely it is worse. */
 export interface Change extends Effect {
@@ -48,10 +48,11 @@ function errorChange(stretches: Stretches, settings: JudgeSettings, level: Level
 	const [before, after] = [partsOf(stretches.before, errorsOf), partsOf(stretches.after, errorsOf)];
 	const earlier = pooled(before);
 	if (earlier.total <= 0 || pooled(after).total <= 0) return ratioChange(stretches, settings, level);
-	const dispersion = dispersionOf(before);
+	const tail = tailOf(earlier, before);
 	const change = (fromMs: number, spent: number): Change | null => {
 		const now = pooledWithin(after, fromMs, stretches.toMs);
-		if (now.total <= 0) return null;
+		const isWhole = fromMs === stretches.fromMs;
+		if (now.total <= 0 || (!isWhole && now.failed / now.total - earlier.failed / earlier.total < settings.minimumErrorChange)) return null;
 		const size = shareChange(earlier, now);
 		return {
 			measure: "errors",
@@ -59,7 +60,7 @@ function errorChange(stretches: Stretches, settings: JudgeSettings, level: Level
 			before: earlier.failed / earlier.total,
 			after: now.failed / now.total,
 			...size,
-			p: countTail(earlier, now, dispersion),
+			p: tail(now, level(spent)),
 			level: level(spent),
 			isLarge: size.change >= settings.minimumErrorChange,
 			isRuledOut: size.high < settings.relevantErrorChange,
@@ -68,6 +69,17 @@ function errorChange(stretches: Stretches, settings: JudgeSettings, level: Level
 	const whole = change(stretches.fromMs, SPENT.errors);
 	const recent = RECENT.map((share) => change(stretches.toMs - (stretches.toMs - stretches.fromMs) * share, SPENT.recentErrors));
 	return recent.find((one) => one !== null && isBad(one) && !(whole !== null && isBad(whole))) ?? whole;
+}
+
+/** How likely as many failures are by chance; how they wander is asked only when they would be surprising otherwise: it can only make them less so. */
+function tailOf(earlier: Counts, before: readonly CountPart[]): (now: Counts, level: number) => number {
+	let dispersion: number | null = null;
+	return (now, level) => {
+		const plain = countTail(earlier, now, 1);
+		if (plain > level) return plain;
+		dispersion ??= dispersionOf(before);
+		return dispersion === 1 ? plain : countTail(earlier, now, dispersion);
+	};
 }
 
 /** The recent stretches, as shares of the time since the deploy. */
@@ -152,7 +164,7 @@ function histogramChange(stretches: Stretches, settings: JudgeSettings, level: L
 		change: to - from,
 		low: quantileOf(later, Math.max(0, 0.95 - (size.change - size.low))) - from,
 		high: quantileOf(later, Math.min(1, 0.95 + (size.high - size.change))) - from,
-		p: countTail(then, now, dispersionOf(before)),
+		p: tailOf(then, before)(now, level(SPENT.slowRequests)),
 		level: level(SPENT.slowRequests),
 		...sizeOf(from, to, quantileOf(later, Math.min(1, 0.95 + (size.high - size.change))), settings),
 	};

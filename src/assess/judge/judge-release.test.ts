@@ -219,6 +219,12 @@ describe("what cannot be said", () => {
 		expect(judgeRelease(caseOf({ name: "checkout", samples }))).toMatchObject({ verdict: "telemetry-broken", isWorse: false });
 	});
 
+	it("is too early, and nothing broken, while the source has not looked yet", () => {
+		const asked = caseOf({ name: "checkout", samples: [] }, { nowMs: DEPLOYED + 5_000 });
+		expect(judgeRelease(asked)).toMatchObject({ verdict: "not-enough-evidence", isWorse: false });
+		expect(judgeRelease({ ...asked, nowMs: DEPLOYED + 60_000 })).toMatchObject({ verdict: "telemetry-broken" });
+	});
+
 	it("is no health when all requests stop", () => {
 		const judged = judgeRelease(caseOf(series("checkout", WELL, { requests: 0, errors: 0 })));
 		expect(judged).toMatchObject({ verdict: "not-enough-evidence", isWorse: true, blame: [{ suspect: "unknown" }] });

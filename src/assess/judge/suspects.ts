@@ -59,7 +59,9 @@ export function couldTell({ before, after }: TroubleStretches): boolean {
 function hasMoreErrors({ before, after }: TroubleStretches): boolean {
 	const earlier = partsOf(before, errorsOf);
 	if (earlier.length === 0) return false;
-	return countTail(pooled(earlier), pooled(partsOf(after, errorsOf)), dispersionOf(earlier)) < WORSE;
+	const [then, now] = [pooled(earlier), pooled(partsOf(after, errorsOf))];
+	// Counts that wander are less surprising still: only what would surprise otherwise is looked at closely.
+	return countTail(then, now, 1) < WORSE && countTail(then, now, dispersionOf(earlier)) < WORSE;
 }
 
 /** Failed requests beyond what the rate before would have given. */

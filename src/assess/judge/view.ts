@@ -19,6 +19,8 @@ export interface View {
 	/** How far apart the clocks may be, and how coarse the samples are, together. */
 	readonly slackMs: number;
 	readonly watchMs: number;
+	/** So long after the deploy missing samples are no fault. */
+	readonly youngMs: number;
 	readonly nowMs: number;
 }
 
@@ -46,6 +48,7 @@ export function viewOf(asked: ReleaseCase, deployedAtMs: number): View {
 		baselineToMs,
 		slackMs: settings.clockSkewMs + longestMs,
 		watchMs: settings.watchMs,
+		youngMs: 2 * settings.clockSkewMs,
 		nowMs,
 	};
 }
@@ -57,16 +60,24 @@ function takenOffMs({ earlier, release }: ReleaseCase): number {
 }
 
 /** What is wrong with the measuring itself, or null: none of the newest samples says anything, or most make no sense. */
-export function telemetryFault({ service, after, fromMs, toMs }: View): string | null {
+export function telemetryFault(view: View): string | null {
+	const { service, after, fromMs, toMs } = view;
 	const { invalid, future } = service.dropped;
 	const all = service.samples.length + future;
-	if (all === 0) return "nothing was measured at all";
+	if (all === 0) return isYoung(view) ? null : "nothing was measured at all";
 	if (future > all / 2)
 		return `${formatQuantity(future, "sample")} of ${formatCount(all)} come from the future: the clocks of Backout and of the source differ`;
 	if (invalid > all / 2)
 		return `${formatQuantity(invalid, "sample")} of ${formatCount(all)} make no sense (NaN, negative, more errors than requests)`;
 	const newest = after.filter((sample) => sample.toMs > toMs - (toMs - fromMs) / 4);
-	return newest.length > 0 && newest.every(isBlank) ? "the newest samples hold no value: the source does not see the service" : null;
+	return newest.length > 0 && newest.every(isBlank) && !isYoung(view)
+		? "the newest samples hold no value: the source does not see the service"
+		: null;
+}
+
+/** Right after the deploy a source may not have looked yet: nothing is broken until twice the time that clocks are apart has passed. */
+function isYoung({ deployedAtMs, nowMs, youngMs }: View): boolean {
+	return nowMs - deployedAtMs < youngMs;
 }
 
 /** True when the sample says nothing at all. */
