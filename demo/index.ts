@@ -123,7 +123,7 @@ async function liveRelease(place: Workspace): Promise<string> {
 
 function summarise(result: Result): void {
 	say(`
-Detected after ${seconds(result.detectedMs)}, decided to ${result.decision}, recovered after ${seconds(result.recoveredMs)}, requests lost ${result.lost}.
+Detected after ${seconds(result.detectedMs)}, decided to ${result.decision.replace("-", " ")}, recovered after ${seconds(result.recoveredMs)}, requests lost ${result.lost}.
 ${result.from} → ${result.to}; the report: ${result.report ?? "none"}
 All of it is kept in ${workspace.directory}: go there for backout show, backout incident list or backout audit verify.`);
 	if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -20,10 +20,24 @@ export function meanLatency(sample: Sample): number | null {
 	const { latency } = sample;
 	if (latency === null) return null;
 	if (latency.kind === "statistics") return statisticOf(sample, "mean");
-	const total = latency.counts.reduce((sum, count) => sum + count, 0);
-	if (total === 0) return null;
-	const sum = latency.counts.reduce((time, count, index) => time + count * middleOf(latency, index), 0);
-	return sum / total;
+	const known = means.get(latency);
+	if (known !== undefined) return known;
+	const mean = meanOfBuckets(latency);
+	means.set(latency, mean);
+	return mean;
+}
+
+/** Each histogram is asked for its mean by every dependency's comparison of one look: it is reckoned once. */
+const means = new WeakMap<Histogram, number | null>();
+
+function meanOfBuckets(latency: Histogram): number | null {
+	let total = 0;
+	let time = 0;
+	for (const [index, count] of latency.counts.entries()) {
+		total += count;
+		time += count * middleOf(latency, index);
+	}
+	return total === 0 ? null : time / total;
 }
 
 function middleOf({ boundsMs }: Histogram, index: number): number {
@@ -41,6 +55,7 @@ export function pooledHistogram(samples: readonly Sample[]): Histogram | null {
 }
 
 function hasSameBounds(one: Histogram, boundsMs: readonly number[]): boolean {
+	if (one.boundsMs === boundsMs) return true;
 	return one.boundsMs.length === boundsMs.length && one.boundsMs.every((bound, index) => bound === boundsMs[index]);
 }
 

@@ -112,9 +112,21 @@ function riseOf({ before, after }: TroubleStretches, change: Change): number | n
 }
 
 function isTimingOut({ before, after }: TroubleStretches): boolean {
-	const [then, now] = [before.flatMap((one) => meanLatency(one) ?? []), after.flatMap((one) => meanLatency(one) ?? [])];
-	if (then.length === 0 || now.length === 0) return false;
-	return average(now) >= TIMING_OUT * average(then) && average(now) - average(then) >= NOISE_MS;
+	const [then, now] = [averageLatency(before), averageLatency(after)];
+	return now >= TIMING_OUT * then && now - then >= NOISE_MS;
+}
+
+/** NaN when it is not known. */
+function averageLatency(samples: readonly Sample[]): number {
+	let sum = 0;
+	let count = 0;
+	for (const sample of samples) {
+		const ms = meanLatency(sample);
+		if (ms === null) continue;
+		sum += ms;
+		count += 1;
+	}
+	return sum / count;
 }
 
 /** The mean where it is known, because only means add up; else the statistic that changed. */

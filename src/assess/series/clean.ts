@@ -38,13 +38,27 @@ function cleanedLatency(latency: Latency | null): Latency | null {
 	if (latency === null) return null;
 	if (latency.kind === "histogram") return isHistogram(latency.boundsMs, latency.counts) ? latency : null;
 	const { meanMs, p50Ms, p95Ms, p99Ms } = latency;
-	const [mean, p50, p95, p99] = [amountOrNull(meanMs), amountOrNull(p50Ms), amountOrNull(p95Ms), amountOrNull(p99Ms)];
+	const mean = amountOrNull(meanMs);
+	const p50 = amountOrNull(p50Ms);
+	const p95 = amountOrNull(p95Ms);
+	const p99 = amountOrNull(p99Ms);
 	if (mean === meanMs && p50 === p50Ms && p95 === p95Ms && p99 === p99Ms) return latency;
 	if (mean === null && p50 === null && p95 === null && p99 === null) return null;
 	return { kind: "statistics", meanMs: mean, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
 }
 
 function isHistogram(boundsMs: readonly number[], counts: readonly number[]): boolean {
+	if (counts.length !== boundsMs.length + 1 || !areBounds(boundsMs)) return false;
+	for (const count of counts) if (!Number.isFinite(count) || count < 0) return false;
+	return true;
+}
+
+/** Bounds that were found to rise: the samples of a series share theirs, and one look at them is enough. */
+const rising = new WeakSet<readonly number[]>();
+
+function areBounds(boundsMs: readonly number[]): boolean {
+	if (rising.has(boundsMs)) return true;
 	const ascend = boundsMs.every((bound, index) => Number.isFinite(bound) && bound > (boundsMs[index - 1] ?? Number.NEGATIVE_INFINITY));
-	return ascend && counts.length === boundsMs.length + 1 && counts.every((count) => Number.isFinite(count) && count >= 0);
+	if (ascend) rising.add(boundsMs);
+	return ascend;
 }
