@@ -54,7 +54,9 @@ export const judgeUnsure: Rule = {
 	judge(situation) {
 		const { verdict } = situation;
 		if (verdict?.verdict === "telemetry-broken") return brokenTelemetry(verdict);
-		if (verdict === null || !isTooEarly(situation)) return SILENT;
+		// What is plainly bad needs no judge, and "too early" beside it would only puzzle.
+		const isPlain = situation.judged.some(({ judgement }) => judgement.verdict === "bad");
+		if (verdict === null || isPlain || !isTooEarly(situation)) return SILENT;
 		return { outcome: "noted", text: `Too early to tell: ${verdict.text}`, evidence: evidenceOf(verdict), isDoubt: false };
 	},
 };
