@@ -126,3 +126,20 @@ it("says nothing to do only when all was measured and is good, gives investigate
 		{ numRuns: 500 },
 	);
 });
+
+describe("little traffic", () => {
+	const few = errors(0, 10);
+	const looked = Date.parse("2026-11-21T03:05:00Z");
+	it("is not unseen where the judge has seen enough of it since the deploy", () => {
+		const effects = [
+			{ measure: "errors", statistic: "share", before: 0.01, after: 0.008, change: -0.002, low: -0.01, high: 0.02 },
+		] as const;
+		const verdict = judgement({ verdict: "good", isWorse: false, effects, blame: [], text: "As before." });
+		expect(assess(asked({ signals: [check(true), few], verdict, now: looked })).decision.action).toBe("none");
+	});
+	it("gives the investigation until it can be seen, and then is decided", () => {
+		const verdict = judgement({ verdict: "not-enough-evidence", isWorse: false, effects: [], blame: [], visibleInMs: 20 * 60_000 });
+		const { decision } = assess(asked({ signals: [check(true), few], verdict, now: looked }));
+		expect(decision).toMatchObject({ action: "investigate", deadline: "2026-11-21T03:25:00.000Z" });
+	});
+});

@@ -4,6 +4,7 @@ import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Signal, SignalMeasure } from "../core/signal.ts";
+import type { ReleaseJudgement } from "../core/verdict.ts";
 import type { Judge, Judgement, Verdict } from "./judge/judge.ts";
 import { NOTHING_KNOWN, type Surroundings } from "./surroundings.ts";
 
@@ -51,7 +52,7 @@ export interface Situation extends Omit<SituationInput, "current" | "signals" | 
 /** The situation of the input, with every signal judged. */
 export function situationOf(input: SituationInput, judge: Judge): Situation {
 	const { current: state, signals, ...rest } = input;
-	const judged = signals.map((signal) => ({ signal, judgement: judge(signal, input.thresholds) }));
+	const judged = signals.map((signal) => seenByJudge({ signal, judgement: judge(signal, input.thresholds) }, input.verdict ?? null));
 	const facts = new Set(STATED_FACTS.filter((fact) => input.stated.includes(fact) || input.standing.includes(fact)));
 	const current = newestRunning(state, input.releases);
 	const older = current === null ? [] : olderThan(input.releases, current.id);
@@ -59,7 +60,7 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 		...NOTHING_KNOWN,
 		...rest,
 		investigatingSince: input.investigatingSince == null ? null : Math.min(input.investigatingSince, input.now),
-		deadlineMs: deadlineOf(input),
+		deadlineMs: deadlineOf(input, judged.some(isTrouble)),
 		current,
 		older,
 		isSplit: state.state === "split",
@@ -69,9 +70,20 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 	};
 }
 
-/** The first deadline that was given for the release stays. */
-function deadlineOf({ now, investigatingSince, thresholds }: SituationInput): number {
-	return Math.min(investigatingSince ?? now, now) + thresholds.investigateMs;
+/** Few requests in one window are too few for the window alone; the judge has all of them since the deploy. What it takes for good is not unseen. */
+function seenByJudge(judged: Judged, verdict: ReleaseJudgement | null): Judged {
+	const measure = judged.signal.measure === "error-rate" ? "errors" : judged.signal.measure;
+	if (verdict?.verdict !== "good" || judged.judgement.verdict !== "not-enough-evidence") return judged;
+	if (!verdict.effects.some((effect) => effect.measure === measure)) return judged;
+	const text = `${judged.judgement.text}; over all the time since the deploy: ${verdict.text}`;
+	return { ...judged, judgement: { ...judged.judgement, verdict: "good", confidence: verdict.confidence, text } };
+}
+
+/** The first deadline that was given for the release stays; where there is too little traffic to know by then, it is when it can be known. */
+function deadlineOf({ now, investigatingSince, thresholds, verdict }: SituationInput, isTroubled: boolean): number {
+	const first = Math.min(investigatingSince ?? now, now) + thresholds.investigateMs;
+	const isQuiet = !isTroubled && verdict?.verdict === "not-enough-evidence" && !verdict.isWorse;
+	return isQuiet ? Math.max(first, now + (verdict.visibleInMs ?? 0)) : first;
 }
 
 /** Half-way through a deploy the newest release is the suspect. */

@@ -47,6 +47,8 @@ export interface ReleaseJudgement {
 	readonly onset: Onset | null;
 	/** The largest share first. */
 	readonly blame: readonly Blame[];
+	/** Each dependency by itself, told while the service is not surely worse; absent otherwise. */
+	readonly dependencies?: readonly { readonly name: string; readonly state: "worse" | "as-before" | "unknown" }[];
 	/** What a change from the baseline to 5 % errors would take to be seen at this traffic, in milliseconds; null when that is not known. */
 	readonly visibleInMs: number | null;
 	/** One sentence that a tired person understands. */

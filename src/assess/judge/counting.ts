@@ -58,7 +58,7 @@ function dispersionIn(bins: readonly Counts[], all: Counts): number {
 }
 
 /** Everything in bins of the same length; a part that reaches over an edge counts for the share of its time. */
-function binned(parts: readonly CountPart[], fromMs: number, toMs: number, count: number): readonly Counts[] {
+export function binned(parts: readonly CountPart[], fromMs: number, toMs: number, count: number): readonly Counts[] {
 	const width = (toMs - fromMs) / count;
 	const bins = Array.from({ length: count }, () => ({ failed: 0, total: 0 }));
 	for (const part of parts) {

@@ -8,7 +8,7 @@ import { changeText, sentence } from "./sentence.ts";
 import { errorsOf, partsOf, pooled } from "./stretch.ts";
 import { telemetryFault, type View, viewOf } from "./view.ts";
 import { visibleAfterMs } from "./visibility.ts";
-import { worse } from "./worse.ts";
+import { dependenciesOf, worse } from "./worse.ts";
 
 /** What there is to say of a release at one look. Pure: the same case gives the same answer. A bad verdict that was given before stays. */
 export function judgeRelease(asked: ReleaseCase): ReleaseJudgement {
@@ -26,22 +26,27 @@ function judge(asked: ReleaseCase): ReleaseJudgement {
 	const fault = telemetryFault(view);
 	if (fault !== null) return unjudged(asked, "telemetry-broken", fault);
 	if (view.before.length === 0) return unjudged(asked, "not-enough-evidence", "nothing was measured before the release to hold it against");
-	if (view.after.length === 0) return unjudged(asked, "not-enough-evidence", "nothing has been measured since the release yet");
+	if (view.after.length === 0) {
+		const early = unjudged(asked, "not-enough-evidence", "nothing has been measured since the release yet");
+		return { ...early, dependencies: dependenciesOf(asked, view) };
+	}
 	const changes = changesOf(view, asked.settings);
 	const [worst] = changes;
-	if (worst === undefined) return withoutChange(asked, view);
-	return isBad(worst) ? worse(asked, view, changes) : notWorse(asked, view, changes, worst);
+	if (worst !== undefined && isBad(worst)) return worse(asked, view, changes);
+	const found = worst === undefined ? withoutChange(asked, view) : notWorse(asked, view, changes, worst);
+	return found.verdict === "good" ? found : { ...found, dependencies: dependenciesOf(asked, view) };
 }
 
 /** Nothing is surely and largely worse: either what must not be missed is ruled out, or it is too early to say. */
 function notWorse(asked: ReleaseCase, view: View, changes: readonly Change[], worst: Change): ReleaseJudgement {
 	if (hasStopped(view)) return stopped(asked, view, changes);
-	const isGood = changes.every((change) => change.isRuledOut);
+	const isGood = changes.every((change) => change.isRuledOut && !(change.isLarge && change.low > 0));
 	const { settings } = asked;
 	const visibleInMs = visibleIn(view, settings);
 	const seen = changes.map(changeText).join("; ");
 	const doubt = worst.isLarge ? `${changeText(worst)}, which may still be chance` : `nothing is surely worse (${seen})`;
-	const wait = visibleInMs === null ? "" : `; ${visibilityText(visibleInMs, settings.relevantErrorChange)}`;
+	const wait =
+		visibleInMs === null || (visibleInMs === 0 && worst.isLarge) ? "" : `; ${visibilityText(visibleInMs, settings.relevantErrorChange)}`;
 	return {
 		release: asked.release,
 		verdict: isGood ? "good" : "not-enough-evidence",
@@ -50,7 +55,7 @@ function notWorse(asked: ReleaseCase, view: View, changes: readonly Change[], wo
 		effects: changes.map(effectOf),
 		onset: null,
 		blame: [],
-		visibleInMs,
+		visibleInMs: visibleInMs === 0 ? null : visibleInMs,
 		text: isGood ? `as before: ${seen}` : `${doubt}${wait}`,
 		latchedAt: null,
 	};

@@ -63,7 +63,7 @@ export const JUDGE_SETTINGS: JudgeSettings = {
 	falseAlarms: 0.001,
 };
 
-/** The settings for a service: its own thresholds say what is worth acting on, its bake how long it is watched; a service that never bakes is watched for the default time. */
+/** The settings for a service: its own thresholds say what is worth acting on, it is watched for the default time, or for its bake when that is longer: a short bake after a rollback is no reason to forget what a release did a minute ago. */
 export function judgeSettingsFor(thresholds: Thresholds, bakeMs: number): JudgeSettings {
 	return {
 		...JUDGE_SETTINGS,
@@ -71,6 +71,6 @@ export function judgeSettingsFor(thresholds: Thresholds, bakeMs: number): JudgeS
 		relevantErrorChange: Math.max(thresholds.errorsInvestigate, thresholds.errorsAct - thresholds.errorsInvestigate),
 		minimumSlowdown: 1 + (thresholds.slowerAct - 1) / 2,
 		relevantSlowdown: thresholds.slowerAct,
-		watchMs: bakeMs > 0 ? bakeMs : JUDGE_SETTINGS.watchMs,
+		watchMs: Math.max(bakeMs, JUDGE_SETTINGS.watchMs),
 	};
 }

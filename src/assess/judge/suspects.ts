@@ -111,6 +111,11 @@ function riseOf({ before, after }: TroubleStretches, change: Change): number | n
 	return then.length === 0 || now.length === 0 ? null : average(now) - average(then);
 }
 
+/** Whether it has surely got worse since the deploy, by its errors or by far slower answers. */
+export function gotWorse(relative: TroubleStretches): boolean {
+	return hasMoreErrors(relative) || isTimingOut(relative);
+}
+
 function isTimingOut({ before, after }: TroubleStretches): boolean {
 	const [then, now] = [averageLatency(before), averageLatency(after)];
 	return now >= TIMING_OUT * then && now - then >= NOISE_MS;

@@ -1,13 +1,17 @@
 import { formatCount, formatQuantity } from "../../core/number.ts";
 import type { Sample } from "../../core/series.ts";
 import { type AlignedSeries, alignSamples } from "../series/align.ts";
+import { withoutIncidents } from "./incidents.ts";
 import type { ReleaseCase } from "./release.ts";
 import { inside } from "./stretch.ts";
 
 /** The service's samples as the judge walks along them. */
 export interface View {
 	readonly service: AlignedSeries;
+	/** The baseline, without its incidents. */
 	readonly before: readonly Sample[];
+	/** The baseline and everything after it, the samples right before the deploy included: where an onset is looked for. */
+	readonly quiet: readonly Sample[];
 	readonly after: readonly Sample[];
 	/** When the release took traffic. */
 	readonly deployedAtMs: number;
@@ -37,9 +41,11 @@ export function viewOf(asked: ReleaseCase, deployedAtMs: number): View {
 	const longestMs = aligned.samples.reduce((longest, sample) => Math.max(longest, sample.toMs - sample.fromMs), 0);
 	// A sample that ends at the deploy may hold its first requests: clocks differ, and some sources stamp a part with its beginning.
 	const [baselineFromMs, baselineToMs] = [turnMs - settings.baselineMs, turnMs - settings.clockSkewMs];
+	const before = withoutIncidents(inside(aligned.samples, baselineFromMs, baselineToMs));
 	return {
 		service: aligned,
-		before: inside(aligned.samples, baselineFromMs, baselineToMs),
+		before,
+		quiet: [...before, ...inside(aligned.samples, baselineToMs, nowMs)],
 		after,
 		deployedAtMs,
 		fromMs,

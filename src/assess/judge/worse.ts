@@ -3,11 +3,12 @@ import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { type AlignedSeries, alignSamples } from "../series/align.ts";
 import { blameFor, type Relative } from "./blame.ts";
 import { type Change, effectOf, isBad } from "./change.ts";
+import { withoutIncidents } from "./incidents.ts";
 import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
 import type { ReleaseCase } from "./release.ts";
 import { blameText, changeText, onsetPhrase } from "./sentence.ts";
 import { inside } from "./stretch.ts";
-import { couldTell } from "./suspects.ts";
+import { couldTell, gotWorse } from "./suspects.ts";
 import { isBlank, type View } from "./view.ts";
 
 /** Confidence in the release's blame while a dependency cannot be seen. */
@@ -27,11 +28,10 @@ export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]
 	const relatives = (series: readonly Series[]) => series.map((one) => relativeOf(alignSamples(one, view.nowMs), view));
 	const [dependencies, callers, unchanged] = [relatives(asked.dependencies), relatives(asked.callers), relatives(asked.unchanged)];
 	const around = { ...view, service: relativeOf(view.service, view), dependencies, callers, unchanged, otherDeploys: asked.otherDeploys };
-	const samples = inside(view.service.samples, view.baselineFromMs, view.nowMs);
 	const [main, ...others] = changes
 		.filter(isBad)
 		.map((change): Blamed => {
-			const onset = onsetOf(samples, change);
+			const onset = onsetOf(view.quiet, change);
 			const blame = blameFor({ ...around, change, onset });
 			return { change, onset, blame, release: blame.find(({ suspect }) => suspect === "release")?.share ?? 0 };
 		})
@@ -56,9 +56,17 @@ export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]
 	};
 }
 
+/** What can be said of each dependency by itself, while the service is not surely worse: a rule must not act on a threshold when the cause may lie there. */
+export function dependenciesOf(asked: ReleaseCase, view: View): NonNullable<ReleaseJudgement["dependencies"]> {
+	return asked.dependencies.map((series) => {
+		const relative = relativeOf(alignSamples(series, view.nowMs), view);
+		return { name: relative.name, state: isUnmeasured(relative) ? "unknown" : gotWorse(relative) ? "worse" : "as-before" };
+	});
+}
+
 /** Both stretches of one series. */
 function relativeOf({ name, samples, isProbed }: AlignedSeries, { baselineFromMs, baselineToMs, fromMs, nowMs }: View): Relative {
-	return { name, isProbed, before: inside(samples, baselineFromMs, baselineToMs), after: inside(samples, fromMs, nowMs) };
+	return { name, isProbed, before: withoutIncidents(inside(samples, baselineFromMs, baselineToMs)), after: inside(samples, fromMs, nowMs) };
 }
 
 /** Nothing was seen of it since the deploy, or too little of our own looking to tell anything by. */

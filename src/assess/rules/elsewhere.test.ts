@@ -10,14 +10,29 @@ const decider = (change: Parameters<typeof asked>[0]) => {
 	return `${reasons[0]?.rule}: ${action} ${severity}`;
 };
 
+describe("dependency-unclear", () => {
+	const early = (state: "worse" | "as-before" | "unknown") =>
+		judgement({ verdict: "not-enough-evidence", isWorse: false, effects: [], blame: [], dependencies: [{ name: "payments", state }] });
+	const looked = (seconds: number) => ({ now: Date.parse("2026-11-21T03:00:00Z") + seconds * 1_000 });
+	it("holds a threshold back while a dependency got worse as well, or has not been seen since the deploy", () => {
+		expect(decider({ signals: BAD, verdict: early("worse"), ...looked(120) })).toBe("dependency-unclear: investigate P1");
+		expect(decider({ signals: BAD, verdict: early("unknown"), ...looked(8) })).toBe("dependency-unclear: investigate P1");
+	});
+	it("lets it act when the dependencies are as before, after the first minute unseen, at the deadline, and when the service is down", () => {
+		expect(decider({ signals: BAD, verdict: early("as-before"), ...looked(8) })).toBe("error-rate-above-act: roll-back P1");
+		expect(decider({ signals: BAD, verdict: early("unknown"), ...looked(90) })).toBe("error-rate-above-act: roll-back P1");
+		const since = Date.parse("2026-11-21T03:00:00Z");
+		expect(decider({ signals: BAD, verdict: early("worse"), ...looked(301), investigatingSince: since })).toMatch(/: roll-back P1$/);
+		expect(decider({ signals: [check(false), ...BAD.slice(1)], verdict: early("unknown"), ...looked(8) })).toMatch(/: roll-back P0$/);
+	});
+});
+
 describe("dependency-to-blame", () => {
 	const verdict = blamed("dependency", "payments");
 	it("mends our own dependency instead of rolling back", () => {
 		const decision = decide({ signals: BAD, verdict, ownServices: ["shop", "payments"] });
 		expect(decision).toMatchObject({ action: "investigate", severity: "P1" });
-		expect(decision.reasons[0]?.text).toBe(
-			"payments has 80 % of the blame (errors 0.2 % → 8 %): Errors rose from 0.2 % to 8 % when those of payments did.",
-		);
+		expect(decision.reasons[0]?.text).toBe("Errors rose from 0.2 % to 8 % when those of payments did.");
 		expect(decision.advice).toMatch(/^Fix payments, not shop: /);
 	});
 	it("waits for an outside one", () => {

@@ -1,10 +1,9 @@
 import { formatDuration } from "../../core/duration.ts";
-import { formatShare } from "../../core/number.ts";
 import type { Blame, ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
 import { type Rule, type Saying, SILENT } from "../rule.ts";
-import { effectSeverity, effectText } from "../severity.ts";
-import { currentLabel, isBlamedByPerson, type Situation } from "../situation.ts";
+import { effectSeverity } from "../severity.ts";
+import { currentLabel, isBlamedByPerson, isPastDeadline, ofMeasure, type Situation, withVerdict } from "../situation.ts";
 import { onsetOf } from "./onset.ts";
 
 /** A suspect is the main one when it has more of the blame than all others together. */
@@ -30,18 +29,59 @@ export function isDependencyMain({ blame: [main] }: ReleaseJudgement): boolean {
 function blameDependency(situation: Situation, verdict: ReleaseJudgement, { name, share }: Blame): Saying {
 	const dependency = name ?? "a dependency";
 	const isOutside = name !== null && situation.ownServices !== null && !situation.ownServices.includes(name);
-	const effect = effectText(verdict);
 	return {
 		outcome: "spoke",
 		action: isOutside ? "wait" : "investigate",
 		severity: effectSeverity(verdict, situation.thresholds),
 		confidence: levelOf(share),
-		text: `${dependency} has ${formatShare(share)} of the blame${effect === null ? "" : ` (${effect})`}: ${verdict.text}`,
+		// The judge's sentence names it, with the numbers.
+		text: verdict.text,
 		evidence: { dependency, share, isOutside, blame: verdict.blame.map((blame) => ({ ...blame })) },
 		advice: isOutside
 			? `Wait for ${dependency}, follow its status page and tell the users: rolling ${situation.place.service} back would not help. Assess again when it is well.`
 			: `Fix ${dependency}, not ${situation.place.service}: rolling ${situation.place.service} back would not help. Begin with \`backout assess ${dependency}\`.`,
 	};
+}
+
+/** Right after the deploy not every dependency has been looked at yet, in milliseconds; ours: six parts of ten seconds. */
+const FIRST_LOOKS_MS = 60_000;
+
+/** Thresholds are passed before the judge can compare: while a dependency got worse as well, or has not been seen since the deploy, nobody is blamed by a threshold alone, until the deadline. */
+export const dependencyUnclear: Rule = {
+	name: "dependency-unclear",
+	group: "veto",
+	judge(situation) {
+		const { verdict } = situation;
+		if (verdict?.verdict !== "not-enough-evidence" || verdict.isWorse || isBlamedByPerson(situation) || isPastDeadline(situation))
+			return SILENT;
+		const bad = withVerdict(situation.judged, "bad");
+		const suspects = suspectsOf(situation, verdict);
+		if (bad.length === 0 || suspects.length === 0) return SILENT;
+		const names = suspects.map(({ name }) => name).join(" and ");
+		const isSeen = suspects.some(({ state }) => state === "worse");
+		const why = isSeen
+			? `${names}, which it calls, got worse since the deploy as well`
+			: `${names}, which it calls, has not been measured since the deploy yet`;
+		return {
+			outcome: "spoke",
+			action: "investigate",
+			severity: "P1",
+			confidence: CONFIDENCE.leaning,
+			text: `${bad.map(({ judgement }) => judgement.text).join("; ")}. It is too early to blame ${currentLabel(situation)}: ${why}.`,
+			evidence: { suspects: suspects.map((suspect) => ({ ...suspect })) },
+			advice: `Look again in a few seconds, and look at ${names} meanwhile: \`backout assess ${suspects[0]?.name ?? ""}\`.`,
+		};
+	},
+};
+
+/** Those that got worse, or else those nobody has seen since the deploy, as long as it is fresh and the service itself answers. */
+function suspectsOf(situation: Situation, { dependencies = [] }: ReleaseJudgement): NonNullable<ReleaseJudgement["dependencies"]> {
+	const worse = dependencies.filter(({ state }) => state === "worse");
+	if (worse.length > 0) return worse;
+	const deployedMs = Date.parse(situation.current?.deployedAt ?? "");
+	const isFresh = situation.now - deployedMs < FIRST_LOOKS_MS;
+	const isDown = withVerdict(ofMeasure(situation, "health"), "bad").length > 0;
+	return isFresh && !isDown ? dependencies.filter(({ state }) => state === "unknown") : [];
 }
 
 /** Coverage row 29, older instances and other zones: what is as bad where the release did not go is not mended by going back. */

@@ -4,7 +4,7 @@ import { certificate, certificateNearExpiry } from "./certificate.ts";
 import { infraAndApp, newInLogs, whatChanged } from "./changes.ts";
 import { coreBroken, serviceDown, singleEndpoint } from "./checks.ts";
 import { deadlinePassed, stillBlind } from "./deadline.ts";
-import { asBadElsewhere, dependencyToBlame, otherDeploy } from "./elsewhere.ts";
+import { asBadElsewhere, dependencyToBlame, dependencyUnclear, otherDeploy } from "./elsewhere.ts";
 import { errorRateAboveAct, errorRateInvestigate, logPatternRises } from "./errors.ts";
 import { allNormal, notEnoughEvidence, unprotected } from "./evidence.ts";
 import { infrastructureCause } from "./infrastructure.ts";
@@ -26,6 +26,7 @@ export const RULES: readonly Rule[] = [
 	deployNotBegun,
 	certificate,
 	dependencyToBlame,
+	dependencyUnclear,
 	asBadElsewhere,
 	wasBadBefore,
 	otherDeploy,
