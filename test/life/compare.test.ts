@@ -137,7 +137,7 @@ describe("is it this release?", () => {
 	test.each([
 		["none were taken", null, "judge-bad", "payments could not be measured"],
 		["all passed", true, "judge-bad", "payments, which it calls, does not explain it"],
-		["all have failed since the deploy", false, "dependency-to-blame", "payments has 100 % of the blame"],
+		["all have failed since the deploy", false, "dependency-to-blame", "payments, which it calls, explains 100 % of it"],
 	])("of a dependency without signals the remembered looks at its checks tell: %s", async (_, isWell, rule, text) => {
 		world = await createWorld();
 		await lay({ shop: "bad" });

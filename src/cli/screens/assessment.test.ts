@@ -31,7 +31,7 @@ git so that the next deploy does not bring it back.
   ✗ errors       8 % of 2,000 requests failed (before: 0.2 % of 3,980)
   ✓ latency      p95 101 ms (before: 100 ms)
 
-Asked in order: 16 vetoes → 10 to act (judge-bad, error-rate-above-act spoke) → 16 to wait.`);
+Asked in order: 17 vetoes → 10 to act (judge-bad, error-rate-above-act spoke) → 16 to wait.`);
 	});
 	test("names who makes it so severe, where the rule that decided does not", () => {
 		expect(screen({ signals: BAD, stated: ["irreversible-migration"] })).toContain(
@@ -44,7 +44,7 @@ Asked in order: 16 vetoes → 10 to act (judge-bad, error-rate-above-act spoke) 
 	});
 	test("lists every rule by what it did when that is asked for", () => {
 		const text = screen({ signals: [check(true), errors(40, 2000), latency(null)] }, 100, true);
-		expect(text).toMatch(/^veto \(16\)\n {2}silent {10}irreversible-migration, /m);
+		expect(text).toMatch(/^veto \(17\)\n {2}silent {10}irreversible-migration, /m);
 		expect(text).toMatch(/^act \(10\)\n {2}could not judge slower-than-act\n {2}silent {10}service-down, /m);
 		expect(text).toMatch(/^wait \(16\)\n {2}spoke {11}error-rate-investigate, not-enough-evidence\n/m);
 	});
