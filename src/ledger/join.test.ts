@@ -144,6 +144,31 @@ it("adds a current release that the platform's list was too short for", () => {
 	expect(withCurrents({ api: [seen("b")] }, { api: seen("b") })).toEqual({ api: [seen("b")] });
 });
 
+describe("what only the current release tells", () => {
+	const at = "2026-11-21T03:00:00.000Z";
+	it("fills what the platform's list leaves open, so that its time is known", () => {
+		const current = seen("v3", { deployedAt: at, commit: C1 });
+		const histories = withCurrents({ api: [seen("v3", { label: "three" }), seen("v2"), seen("v3")] }, { api: current });
+		expect(histories["api"]).toEqual([seen("v3", { label: "three", deployedAt: at, commit: C1 }), seen("v2"), seen("v3")]);
+		expect(join([], histories).map((release) => [release.label, release.deployedAt])).toEqual([
+			["three", at],
+			["v2", null],
+		]);
+	});
+	it("changes nothing that the list tells, and not whether the target can return to it", () => {
+		const listed = seen("v3", { deployedAt: at, label: "three", commit: C1.slice(0, 7), digest: "sha256:aa", unavailable: "image gone" });
+		const current = seen("v3", { deployedAt: "2026-11-21T05:00:00Z", label: "3", commit: C1, digest: "sha256:aa" });
+		expect(withCurrents({ api: [listed] }, { api: current })).toEqual({ api: [listed] });
+	});
+	it.each([
+		["digest", { digest: "sha256:aa" }, { digest: "sha256:bb" }],
+		["commit", { commit: C1 }, { commit: C2 }],
+	])("stays away from an entry of the same id with another %s", (_what, listed, current) => {
+		const histories = { api: [seen("latest", listed)] };
+		expect(withCurrents(histories, { api: seen("latest", { ...current, deployedAt: at }) })).toEqual(histories);
+	});
+});
+
 it("never loses a release, never shows one twice, never joins two commits, and gives every release its own id", () => {
 	const few = (...values: string[]) => fc.constantFrom(...values);
 	const target = fc.record({

@@ -19,16 +19,35 @@ export function joinReleases(place: Place, records: readonly Release[], historie
 	return withOwnIds(inOrder(groups.map((group) => withoutReused(group, groups))).map((group) => releaseOf(place, group)));
 }
 
-/** The histories with every current release in them: a platform's list may have been cut short. */
+/** The histories with every current release in them, for a platform's list may have been cut short; what only the current tells of it is filled in. */
 export function withCurrents(histories: Histories, currents: Readonly<Record<string, TargetRelease | null>>): Histories {
-	const missing = Object.entries(currents).filter(
-		([target, current]) => current !== null && !ofTarget(histories, target).some((release) => release.id === current.id),
+	const told = Object.entries(currents).flatMap(([target, current]) =>
+		current === null ? [] : [[target, withCurrent(ofTarget(histories, target), current)] as const],
 	);
+	return { ...histories, ...Object.fromEntries(told) };
+}
+
+/** Only the newest entry of the id is the one that runs; what holds something else under the same id is left as it is. */
+function withCurrent(history: readonly TargetRelease[], current: TargetRelease): readonly TargetRelease[] {
+	const place = history.findIndex((release) => release.id === current.id);
+	const listed = history[place];
+	if (listed === undefined) return [current, ...history];
+	return isOther(listed, current) ? history : history.with(place, filled(listed, current));
+}
+
+function isOther(listed: TargetRelease, current: TargetRelease): boolean {
+	const identity = commitIdentity([listed.commit, current.commit].flatMap((commit) => (commit === null ? [] : [commit])));
+	const isOtherCommit = listed.commit !== null && current.commit !== null && identity(listed.commit) !== identity(current.commit);
+	return isOtherCommit || (listed.digest !== null && current.digest !== null && listed.digest !== current.digest);
+}
+
+function filled(listed: TargetRelease, current: TargetRelease): TargetRelease {
 	return {
-		...histories,
-		...Object.fromEntries(
-			missing.map(([target, current]) => [target, [...(current === null ? [] : [current]), ...ofTarget(histories, target)]]),
-		),
+		...listed,
+		label: listed.label ?? current.label,
+		commit: listed.commit ?? current.commit,
+		digest: listed.digest ?? current.digest,
+		deployedAt: listed.deployedAt ?? current.deployedAt,
 	};
 }
 
