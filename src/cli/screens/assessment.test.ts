@@ -38,6 +38,28 @@ Asked in order: 17 vetoes → 10 to act (judge-bad, error-rate-above-act spoke) 
 			"P1, core broken for many (error-rate-above-act) · confidence",
 		);
 	});
+	test("gives a time to decide by while it is to come, and says so when it has ended", () => {
+		const trouble = { signals: [check(true), errors(40, 2000), latency(101)] };
+		expect(screen(trouble)).toContain("confidence 95 % · decide by 03:10:00 UTC");
+		const investigating = assess(asked(trouble));
+		const late = (at: string) => assessmentLines({ ...investigating, at }, paint, 120)[1];
+		expect(late("2026-11-21T03:09:59.000Z")).toContain("decide by 03:10:00 UTC");
+		for (const at of ["2026-11-21T03:10:00.000Z", "2026-11-21T04:00:00.000Z"]) {
+			expect(late(at)).toMatch(/ % · the time to investigate ended at 03:10:00 UTC$/);
+		}
+	});
+	test("has no severity where there is nothing to do", () => {
+		expect(screen({}).split("\n").slice(0, 2)).toEqual([
+			"NOTHING TO DO  shop in production, runs v2",
+			expect.stringMatching(/^confidence \d+ %$/),
+		]);
+	});
+	test("says that a measured time is of the steps alone", () => {
+		const assessment = assess(asked({ signals: BAD, verdict: judgement(), changes: changes("src/a.ts"), runDurationsMs: [322, 445] }));
+		const text = assessmentLines(assessment, paint, 140).join("\n");
+		expect(text).toMatch(/platform rollback +322 ms to 445 ms .*; took that long before, the steps alone/);
+		expect(text.match(/the steps alone/g)).toHaveLength(1);
+	});
 	test("shows no ways out while there is nothing to get out of", () => {
 		expect(screen({})).not.toContain("Takes");
 		expect(screen({ signals: [check(true), errors(40, 2000)] })).not.toContain("Takes");

@@ -24,7 +24,7 @@ export function assessmentLines(assessment: Assessment, paint: Paint, width: num
 	const release = assessment.current === null ? "which release runs is unknown" : `runs ${assessment.current.label}`;
 	return [
 		`${actionText(assessment, paint)}  ${paint.strong(placeText(assessment))}, ${release}`,
-		...hanging("", standing(decision, paint), width),
+		...hanging("", standing(assessment, paint), width),
 		"",
 		...hanging("", decision.advice, width),
 		...decision.reasons.flatMap((reason) => hanging("  · ", `${reason.text} ${paint.dim(`(${reason.rule})`)}`, width)),
@@ -34,9 +34,21 @@ export function assessmentLines(assessment: Assessment, paint: Paint, width: num
 	];
 }
 
-function standing(decision: Assessment["decision"], paint: Paint): string {
-	const sure = paint.dim(`${severityText(decision)} · confidence ${Math.round(decision.confidence * 100)} %`);
-	return decision.deadline === null ? sure : sure + paint.warn(` · decide by ${clockTime(decision.deadline)} UTC`);
+function standing({ decision, at }: Assessment, paint: Paint): string {
+	const sure = paint.dim(sureText(decision));
+	return decision.deadline === null ? sure : sure + paint.warn(` · ${deadlineText(decision.deadline, Date.parse(at))}`);
+}
+
+/** `P1, core broken for many · confidence 95 %`; where nothing is to be done there is nothing severe either, and the confidence stands alone. */
+export function sureText(decision: Assessment["decision"]): string {
+	const sure = `confidence ${Math.round(decision.confidence * 100)} %`;
+	return decision.action === "none" ? sure : `${severityText(decision)} · ${sure}`;
+}
+
+/** `decide by 03:10:00 UTC`, or that this time is over. */
+export function deadlineText(deadline: string, nowMs: number): string {
+	const time = `${clockTime(deadline)} UTC`;
+	return Date.parse(deadline) > nowMs ? `decide by ${time}` : `the time to investigate ended at ${time}`;
 }
 
 function section(lines: readonly string[]): readonly string[] {
@@ -44,9 +56,9 @@ function section(lines: readonly string[]): readonly string[] {
 }
 
 /** `P1, core broken for many`: each reason begins with what the severity means. Where the rule that decided is not what makes it so severe, who does. */
-export function severityText({ action, severity, severityReasons, reasons }: Assessment["decision"]): string {
+function severityText({ severity, severityReasons, reasons }: Assessment["decision"]): string {
 	const [first] = severityReasons;
-	if (first === undefined || action === "none") return severity;
+	if (first === undefined) return severity;
 	const says = reasons.filter(({ text }) => severityReasons.some((reason) => reason.endsWith(text)));
 	const by = says.some((reason) => reason === reasons[0]) ? "" : ` (${says.map(({ rule }) => rule).join(", ")})`;
 	return `${severity}, ${first.split(": ")[0]}${by}`;

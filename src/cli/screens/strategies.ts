@@ -17,7 +17,8 @@ export function strategyLines({ decision, strategies }: Assessment, paint: Paint
 }
 
 function rowOf(strategy: Strategy, paint: Paint): readonly string[] {
-	const { fits, risk, loses, why } = strategy;
-	const cells = [strategyName(strategy), strategyTime(strategy), risk, fits ? `loses ${loses}` : why];
+	const { fits, risk, loses, why, isMeasured } = strategy;
+	const note = `${fits ? `loses ${loses}` : why}${isMeasured ? "; took that long before, the steps alone" : ""}`;
+	const cells = [strategyName(strategy), strategyTime(strategy), risk, note];
 	return fits ? [paint.good("✓"), ...cells] : ["–", ...cells].map(paint.dim);
 }

@@ -81,6 +81,22 @@ look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
 		expect(screen({ verdict: early }).join("\n")).toContain("a rise to 5 % errors shows within 12 min 00 s");
 	});
 
+	test("counts down to the time to decide by, and says when it has ended", () => {
+		const view = watched();
+		const decision = { ...view.assessment.decision, action: "investigate", deadline: "2026-11-21T03:05:30.000Z" } as const;
+		const standing = (nowMs: number) =>
+			watchScreen({ ...view, nowMs, assessment: { ...view.assessment, decision } }, { width: 120, height: 23 }, plain)[1];
+		expect(standing(NOW_MS)).toMatch(/decide by 03:05:30 UTC, in 30 s █+$/);
+		expect(standing(NOW_MS + 30_000)).toMatch(/· the time to investigate ended at 03:05:30 UTC █+$/);
+	});
+
+	test("has no severity where there is nothing to do", () => {
+		const view = watched();
+		const decision = { ...view.assessment.decision, action: "none" } as const;
+		const lines = watchScreen({ ...view, assessment: { ...view.assessment, decision } }, { width: 80, height: 23 }, plain);
+		expect(lines[1]).toMatch(/^confidence 95 % /);
+	});
+
 	test("tells what is under way and who is heard", () => {
 		expect(screen({ nextLookMs: null, mode: "signals" }).at(-1)).toBe("look 3 · looking now · Ctrl-C leaves");
 		expect(screen({ mode: "over" }).at(-1)).toBe("look 3, the last");

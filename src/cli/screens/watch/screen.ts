@@ -3,7 +3,7 @@ import { placeText } from "../../../core/place.ts";
 import { clockTime } from "../../../core/time.ts";
 import type { Paint } from "../../paint.ts";
 import { age } from "../age.ts";
-import { actionText, severityText } from "../assessment.ts";
+import { actionText, deadlineText, sureText } from "../assessment.ts";
 import { clipped, hanging, padded, printable, visibleLength } from "../text.ts";
 import { decisionTrail, judgedLines } from "./judged.ts";
 import { type Layout, layoutFor, signalRows } from "./signals.ts";
@@ -58,11 +58,12 @@ function titleLine({ assessment, nowMs }: WatchView, width: number, paint: Paint
 
 function standingText({ assessment, looks, nowMs }: WatchView, paint: Paint): string {
 	const { decision } = assessment;
-	const sure = `${severityText(decision)} ${paint.dim("·")} confidence ${Math.round(decision.confidence * 100)} % ${decisionTrail(looks, paint)}`;
-	if (decision.deadline === null) return sure;
+	const [sure, trail] = [sureText(decision), decisionTrail(looks, paint)];
+	if (decision.deadline === null) return `${sure} ${trail}`;
 	const leftMs = Date.parse(decision.deadline) - nowMs;
 	const left = leftMs > 0 ? `, in ${formatDuration(Math.ceil(leftMs / 1_000) * 1_000).replace(/\.0 s$/, " s")}` : "";
-	return `${sure} ${paint.dim("·")} ${paint.warn(`decide by ${clockTime(decision.deadline)}${left}`)}`;
+	// The trail comes last: a narrow window may cut it, the time it may not.
+	return `${sure} ${paint.dim("·")} ${paint.warn(`${deadlineText(decision.deadline, nowMs)}${left}`)} ${trail}`;
 }
 
 function reasonLines({ assessment }: WatchView, width: number, paint: Paint): readonly string[] {
