@@ -55,8 +55,15 @@ function explain(issue: z.core.$ZodIssue, base: ConfigPath, allowed: AllowedByIs
 function ownMessage(issue: z.core.$ZodIssue, path: ConfigPath): string {
 	const sentence = /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
 	if (/^found\b/i.test(sentence)) return sentence;
-	if (isMapping(issue.input) || issue.input === undefined) return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+	if (isMapping(issue.input) || issue.input === undefined) return beginning(sentence, issue.input);
 	return `Found ${foundAt(issue.input, path)}: ${sentence}`;
+}
+
+/** Begins with a capital, unless the first word is a key: keys stay as they are written in the file. */
+function beginning(sentence: string, mapping: unknown): string {
+	const word = /^\w+/.exec(sentence)?.[0] ?? "";
+	const isKey = /[a-z][A-Z]/.test(word) || (isMapping(mapping) && Object.hasOwn(mapping, word));
+	return isKey ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** A schema's own message may bring its fix along as `params: { fix }`. */
