@@ -117,6 +117,8 @@ export type GuardHappening =
 			readonly action: DecisionAction;
 			readonly severity: Severity;
 			readonly confidence: number;
+			/** The rule that decided; null when none spoke. */
+			readonly rule: string | null;
 			readonly text: string;
 			readonly advice: string;
 			readonly assessment: string;

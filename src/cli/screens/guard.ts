@@ -6,6 +6,8 @@ import { clockTime } from "../../core/time.ts";
 import type { Paint } from "../paint.ts";
 import { hanging } from "./text.ts";
 
+type Looked = Extract<GuardEvent, { type: "guard.looked" }>;
+
 /** While nothing changes, one look of so many milliseconds is told: a CI log of half an hour stays readable. */
 const TELL_AGAIN_MS = 60_000;
 
@@ -22,11 +24,10 @@ export interface GuardTeller {
 
 /** A teller for a screen of that width. */
 export function createGuardTeller(paint: Paint, width: number): GuardTeller {
-	let told: { readonly action: string; readonly atMs: number } | null = null;
-	const isNews = (event: Extract<GuardEvent, { type: "guard.looked" }>): boolean => {
-		const atMs = Date.parse(event.time);
-		if (told?.action === event.action && atMs - told.atMs < TELL_AGAIN_MS) return false;
-		told = { action: event.action, atMs };
+	let told: Looked | null = null;
+	const isNews = (event: Looked): boolean => {
+		if (told !== null && saysTheSame(told, event) && Date.parse(event.time) - Date.parse(told.time) < TELL_AGAIN_MS) return false;
+		told = event;
 		return true;
 	};
 	return {
@@ -38,6 +39,11 @@ export function createGuardTeller(paint: Paint, width: number): GuardTeller {
 			return [...hanging(lead, first, width), ...more.flatMap((line) => hanging(" ".repeat(10), line, width))];
 		},
 	};
+}
+
+/** The numbers in its words change with every look; what is decided, how bad it is and by which rule is what a log must show. */
+function saysTheSame(one: Looked, other: Looked): boolean {
+	return one.action === other.action && one.severity === other.severity && one.rule === other.rule;
 }
 
 function bodyOf(event: GuardEvent, paint: Paint): readonly string[] {
@@ -96,7 +102,7 @@ function changedText({ release, changed, answers }: Extract<GuardEvent, { type: 
 		: `${answers === false ? paint.warn("!") : paint.good("✓")} ${paint.strong(release.label)} runs ${where}${answer}`;
 }
 
-function lookText({ action, severity, confidence, text, leftMs }: Extract<GuardEvent, { type: "guard.looked" }>, paint: Paint): string {
+function lookText({ action, severity, confidence, text, leftMs }: Looked, paint: Paint): string {
 	const left = leftMs > 0 ? paint.dim(` · ${formatDuration(leftMs)} left`) : "";
 	if (action === "none") return `  ${paint.good("well")}  ${paint.dim(text)}${left}`;
 	const color = action === "roll-back" ? paint.bad : paint.warn;

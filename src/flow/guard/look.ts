@@ -29,7 +29,9 @@ async function take({ parts, place, tell }: GuardWork, leftMs: number, isDecisiv
 		const { assessment, incident } = await parts.look(place, isDecisive);
 		const { action, severity, confidence, reasons, advice } = assessment.decision;
 		const text = reasons[0]?.text ?? advice;
-		tell({ type: "guard.looked", action, severity, confidence, text, advice, assessment: assessment.id, leftMs: Math.max(0, leftMs) });
+		const rule = reasons[0]?.rule ?? null;
+		const left = Math.max(0, leftMs);
+		tell({ type: "guard.looked", action, severity, confidence, rule, text, advice, assessment: assessment.id, leftMs: left });
 		return { assessment, incident: incident?.id ?? null, text };
 	} catch (thrown) {
 		return { assessment: null, incident: null, text: `the look could not be made: ${errorText(thrown)}` };
