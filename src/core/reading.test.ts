@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { missingReading, oneLine, readingText } from "./reading.ts";
-import type { SignalMeasure } from "./signal.ts";
+import { RUNBOOK_THRESHOLDS } from "../testing/thresholds.ts";
+import { signalFrom } from "./judgement.ts";
+import { isTooLittle, missingReading, oneLine, readingText } from "./reading.ts";
+import type { Reading, SignalMeasure } from "./signal.ts";
 
 test("a reading is told in a few words with its numbers", () => {
 	expect(readingText({ kind: "ratio", failed: 33, total: 412, ratio: null, detail: "" })).toBe("8 % of 412 requests");
@@ -16,6 +18,20 @@ test("a reading is told in a few words with its numbers", () => {
 test("what could not be measured is null, for every measure", () => {
 	const measures: SignalMeasure[] = ["health", "smoke", "error-rate", "latency", "log-pattern", "certificate"];
 	expect(measures.map((measure) => readingText(missingReading(measure, "away")))).toEqual([null, null, null, null, null, null]);
+});
+
+test("too little to judge by is what was measured in too few requests, and not what is missing or has nothing to be held against", () => {
+	const window = { from: "2026-11-21T03:04:00.000Z", to: "2026-11-21T03:05:00.000Z" };
+	const isLittle = (measure: SignalMeasure, reading: Reading, baseline: Reading | null = null) =>
+		isTooLittle(signalFrom({ name: "a", source: "test", measure }, window, reading, baseline, RUNBOOK_THRESHOLDS, "after"));
+	const ratio = (failed: number, total: number): Reading => ({ kind: "ratio", failed, total, ratio: null, detail: "" });
+	const p95 = (samples: number): Reading => ({ kind: "latency", ms: 84, statistic: "p95", samples, detail: "" });
+	expect([ratio(1, 4), ratio(0, 4)].map((reading) => isLittle("error-rate", reading))).toEqual([true, true]);
+	expect([ratio(0, 0), ratio(1, 400), ratio(100, 400)].map((reading) => isLittle("error-rate", reading))).toEqual([false, false, false]);
+	expect(isLittle("error-rate", missingReading("error-rate", "away"))).toBe(false);
+	expect([isLittle("latency", p95(4), p95(400)), isLittle("latency", p95(400), p95(4))]).toEqual([true, true]);
+	expect([isLittle("latency", p95(4)), isLittle("latency", p95(400), p95(400))]).toEqual([false, false]);
+	expect(isLittle("health", missingReading("health", "away"))).toBe(false);
 });
 
 test("foreign text becomes one short line", () => {

@@ -2,7 +2,7 @@ import { certificateStanding, daysLeftText } from "./certificate.ts";
 import { formatDuration } from "./duration.ts";
 import { errorShare } from "./measurement.ts";
 import { formatCount, formatQuantity, formatShare } from "./number.ts";
-import type { Reading, SignalMeasure } from "./signal.ts";
+import type { Reading, Signal, SignalMeasure } from "./signal.ts";
 
 /** What was read, in a few words: `8.1 % of 412 requests`, `p95 84 ms`, `passes`; null when it could not be measured. */
 export function readingText(reading: Reading): string | null {
@@ -34,6 +34,12 @@ export function missingReading(measure: SignalMeasure, detail: string): Reading 
 /** True for what passes or fails: health checks and smoke tests. */
 export function isCheck(measure: SignalMeasure): boolean {
 	return measure === "health" || measure === "smoke";
+}
+
+/** True for what was measured and has something to be held against, but in too few requests to judge by. */
+export function isTooLittle({ measure, state, reading, baseline }: Signal): boolean {
+	if (state !== "unknown" || readingText(reading) === null) return false;
+	return measure === "error-rate" || (measure === "latency" && baseline !== null && readingText(baseline) !== null);
 }
 
 /** Foreign text on one line of at most `length` characters, so that it cannot break out of a sentence. */

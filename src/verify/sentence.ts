@@ -1,18 +1,31 @@
 import type { Thresholds } from "../core/config.ts";
 import { formatShare } from "../core/number.ts";
-import { isCheck, oneLine, readingText } from "../core/reading.ts";
+import { isCheck, isTooLittle, oneLine, readingText } from "../core/reading.ts";
 import type { Signal } from "../core/signal.ts";
 
-/** What was measured in one sentence with its numbers, what is wrong first: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". */
+/** What was measured in one sentence with its numbers, what is wrong first, then what is too little to judge by: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". */
 export function verificationSentence(signals: readonly Signal[], thresholds: Thresholds): string {
 	if (signals.length === 0) return "nothing was measured: no checks and no signals are configured";
 	const checks = signals.filter((signal) => isCheck(signal.measure));
 	const measured = signals.filter((signal) => !isCheck(signal.measure));
 	const parts = [
-		...measured.map((signal) => ({ isWrong: signal.state === "abnormal", text: signalPart(signal, measured, thresholds) })),
-		...(checks.length === 0 ? [] : [{ isWrong: checks.some((check) => check.state === "abnormal"), text: checksPart(checks) }]),
+		...measured.map((signal) => ({ rank: rankOf(signal), text: signalPart(signal, measured, thresholds) })),
+		...(checks.length === 0
+			? []
+			: [{ rank: checks.some((check) => check.state === "abnormal") ? WRONG : OTHER, text: checksPart(checks) }]),
 	];
-	return [...parts.filter((part) => part.isWrong), ...parts.filter((part) => !part.isWrong)].map((part) => part.text).join(", ");
+	const of = (rank: number) => parts.filter((part) => part.rank === rank).map(({ text }) => text);
+	if (of(TOO_LITTLE).length === 0) return [...of(WRONG), ...of(OTHER)].join(", ");
+	const clauses = [of(WRONG).join(", "), `too little to judge by: ${of(TOO_LITTLE).join(", ")}`, of(OTHER).join(", ")];
+	return clauses.filter((clause) => clause !== "").join("; ");
+}
+
+/** In which order a reader needs them. */
+const [WRONG, TOO_LITTLE, OTHER] = [0, 1, 2];
+
+function rankOf(signal: Signal): number {
+	if (signal.state === "abnormal") return WRONG;
+	return isTooLittle(signal) ? TOO_LITTLE : OTHER;
 }
 
 function signalPart(signal: Signal, all: readonly Signal[], thresholds: Thresholds): string {
@@ -34,11 +47,10 @@ function label(signal: Signal, all: readonly Signal[]): string {
 }
 
 function yardstick(signal: Signal, thresholds: Thresholds): string {
-	const weak = signal.state === "unknown" ? "; too little to judge by" : "";
-	if (signal.measure === "error-rate") return `limit ${formatShare(thresholds.errorsAfter)}${weak}`;
+	if (signal.measure === "error-rate") return `limit ${formatShare(thresholds.errorsAfter)}`;
 	const before = signal.baseline === null ? null : readingText(signal.baseline);
 	if (before === null) return "no value from before";
-	return `before ${before.replace(/^p\d+ |^mean /, "")}${weak}`;
+	return `before ${before.replace(/^p\d+ |^mean /, "")}`;
 }
 
 function checksPart(checks: readonly Signal[]): string {

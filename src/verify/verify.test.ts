@@ -79,7 +79,18 @@ test("a signal without enough evidence does not spoil passing checks", async () 
 	const errors = scriptedSource("errors", "error-rate", ratioReading(1, 3));
 	const verification = await verify(input({ health: [scriptedSource("health", "health", PASSES)], signals: [errors] }));
 	expect(verification.outcome).toBe("healthy");
-	expect(verification.text).toContain("too little to judge by");
+	expect(verification.text).toBe("too little to judge by: errors 33.3 % of 3 requests (limit 1 %); 1 of 1 check passes");
+});
+
+test("what is wrong is told before what is too little to judge by, and that before what is well", async () => {
+	const errors = scriptedSource("errors", "error-rate", ratioReading(1, 4));
+	const latency = scriptedSource("latency", "latency", p95Reading(84));
+	const baselines = { latency: p95Reading(80) };
+	const health = (reading: typeof PASSES) => [scriptedSource("health", "health", reading)];
+	const well = await verify(input({ health: health(PASSES), signals: [latency, errors], baselines }));
+	expect(well.text).toBe("too little to judge by: errors 25 % of 4 requests (limit 1 %); p95 84 ms (before 80 ms), 1 of 1 check passes");
+	const wrong = await verify(input({ health: health(FAILS), signals: [errors] }));
+	expect(wrong.text).toBe("0 of 1 check passes (failing: health: HTTP 503); too little to judge by: errors 25 % of 4 requests (limit 1 %)");
 });
 
 test("nothing configured is unknown and says so", async () => {

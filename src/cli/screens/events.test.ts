@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { check, errors } from "../../assess/situations.fixture.ts";
 import type { RunEvent, RunHappening } from "../../core/run.ts";
 import { createPaint } from "../paint.ts";
 import { createTeller } from "./events.ts";
@@ -65,6 +66,15 @@ describe("a run's journal", () => {
 			"          report  /srv/shop/.backout/reports/inc-1.md",
 			"          forward again once it is fixed  backout undo run-1",
 		]);
+	});
+
+	test("what is well but measured in too few requests to judge by is marked as unknown and says so first", () => {
+		const well = "too little to judge by: errors 25 % of 4 requests (limit 1 %); 1 of 1 check passes";
+		const verification = { outcome: "healthy", at: "2026-11-21T03:14:00.000Z", signals: [check(true), errors(1, 4)], text: well } as const;
+		expect(told(journal({ type: "verification.finished", verification }))).toEqual([`03:14:00  ? ${well}`]);
+		expect(told(journal({ type: "bake.sampled", verification }))).toEqual([`03:14:00    ? ${well}`]);
+		const enough = { ...verification, signals: [check(true), errors(0, 400), errors(null, null)], text: "1 of 1 check passes" };
+		expect(told(journal({ type: "bake.finished", verification: enough }))).toEqual(["03:14:00  ✓ well: 1 of 1 check passes"]);
 	});
 
 	test("a step that failed is told with its fix, wrapped under itself", () => {

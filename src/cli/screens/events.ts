@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.ts";
+import { isTooLittle } from "../../core/reading.ts";
 import type { RunEvent } from "../../core/run.ts";
 import { clockTime } from "../../core/time.ts";
 import type { Verification } from "../../core/verification.ts";
@@ -140,10 +141,18 @@ function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint
 
 function verificationText(verification: Verification, paint: Paint): string {
 	const word = { healthy: paint.good("well"), unhealthy: paint.bad("not well"), unknown: paint.warn("nobody knows whether it is well") };
+	// Its text says first that there is too little to judge by; "well" before it would be taken for all that was asked.
+	if (isDoubtful(verification)) return `${markOf(verification, paint)} ${verification.text}`;
 	return `${markOf(verification, paint)} ${word[verification.outcome]}: ${verification.text}`;
 }
 
-function markOf({ outcome }: Verification, paint: Paint): string {
+/** Nothing speaks against it, but some of it was measured in too few requests. */
+function isDoubtful({ outcome, signals }: Verification): boolean {
+	return outcome === "healthy" && signals.some(isTooLittle);
+}
+
+function markOf(verification: Verification, paint: Paint): string {
+	const outcome = isDoubtful(verification) ? "unknown" : verification.outcome;
 	return { healthy: paint.good("✓"), unhealthy: paint.bad("✗"), unknown: paint.warn("?") }[outcome];
 }
 
