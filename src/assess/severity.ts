@@ -1,7 +1,5 @@
 import type { Severity } from "../core/assessment.ts";
 import type { Thresholds } from "../core/config.ts";
-import { formatDuration } from "../core/duration.ts";
-import { formatShare } from "../core/number.ts";
 import type { Effect, ReleaseJudgement } from "../core/verdict.ts";
 
 /** What each severity means; the words of the runbooks (000). */
@@ -37,12 +35,4 @@ export function effectSeverity(verdict: ReleaseJudgement, thresholds: Thresholds
 
 function isPastActing({ measure, before, after }: Effect, thresholds: Thresholds): boolean {
 	return measure === "errors" ? after >= thresholds.errorsAct : after > before * thresholds.slowerAct;
-}
-
-/** The clearest effect in numbers: `errors 0.2 % → 8.1 %`, `p95 84 ms → 210 ms`; null when none is known. */
-export function effectText({ effects: [clearest] }: ReleaseJudgement): string | null {
-	if (clearest === undefined) return null;
-	const { measure, statistic, before, after } = clearest;
-	if (measure === "errors") return `errors ${formatShare(before)} → ${formatShare(after)}`;
-	return `${statistic} ${formatDuration(before)} → ${formatDuration(after)}`;
 }
