@@ -137,6 +137,8 @@ export interface StartRequest {
 	readonly reason: string | null;
 	/** The incident that it belongs to; null: the open one of the place, or a new one. */
 	readonly incident: string | null;
+	/** False: the release that is left was never found bad, so that it is not marked bad and no deploys are held. Left out: true. */
+	readonly isJudged?: boolean;
 }
 
 export type StartResult = { readonly kind: "started"; readonly run: Run } | { readonly kind: "refused"; readonly refusal: Refusal };

@@ -100,6 +100,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 		finishedAt: null,
 		status: "running",
 		request: null,
+		isJudged: request.isJudged ?? true,
 	};
 	// Before the run itself: a run without its entry must never exist; an entry whose run lost the race for the lock does no harm.
 	await store.audit.append(

@@ -29,6 +29,8 @@ export interface Run {
 	readonly status: RunStatus;
 	/** What a person asked the run to do at its next pause between steps. */
 	readonly request: "park" | "cancel" | null;
+	/** Whether the release that it leaves was found bad, by a verdict or a person; false: only its deploy broke off, and nobody measured it. */
+	readonly isJudged: boolean;
 }
 
 /** What happened in a run, without its place in the list. */

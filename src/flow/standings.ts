@@ -6,7 +6,7 @@ import type { Store } from "../core/store.ts";
 import type { RunOutcome } from "../run/stages.ts";
 import type { Lineage } from "./lineage.ts";
 
-/** What a run teaches about releases: the one that was rolled back is bad and its deploys are held; the one that baked well is good. */
+/** What a run teaches about releases: the one that was rolled back for being bad is bad and its deploys are held; the one that baked well is good. */
 export async function settleStandings(
 	store: Store,
 	run: Run,
@@ -17,7 +17,7 @@ export async function settleStandings(
 ): Promise<void> {
 	if (!hasLanded(outcome)) return;
 	const isRollback = plan.kind === "roll-back" || plan.kind === "stable-release";
-	if (isRollback && plan.from && plan.from.id !== plan.to?.id) {
+	if (run.isJudged && isRollback && plan.from && plan.from.id !== plan.to?.id) {
 		await stand(store, run, lineage.releases, plan.from.id, "bad", `rolled back by run ${run.id}: ${run.reason}`);
 		const reason = `${plan.from.label} was rolled back by run ${run.id}`;
 		await store.controls.hold(run, { by: run.requestedBy, reason, at: now });

@@ -103,6 +103,7 @@ async function begin(steps: readonly Step[]): Promise<Run> {
 		finishedAt: null,
 		status: "running",
 		request: null,
+		isJudged: true,
 	};
 	await store.runs.savePlan(plan);
 	const created = await store.runs.create(run, [

@@ -53,7 +53,9 @@ type RunRow = Pick<Tables["runs"], "status" | "finished_at" | "request" | "body"
 
 function runOf(row: RunRow): Run {
 	const { status, finished_at, request, body } = row;
-	return { ...fromBody<Run>(body), status: statusOf(status), finishedAt: finished_at, request: requestOf(request) };
+	// Runs that were written before anybody asked were all of judged releases.
+	const { isJudged = true, ...run } = fromBody<Omit<Run, "isJudged"> & Partial<Pick<Run, "isJudged">>>(body);
+	return { ...run, isJudged, status: statusOf(status), finishedAt: finished_at, request: requestOf(request) };
 }
 
 async function insertRun(queries: Queries, run: Run): Promise<void> {

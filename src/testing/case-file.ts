@@ -176,6 +176,7 @@ export function rollbackRun(change: Partial<Run> = {}): Run {
 		finishedAt: at("03:15:20"),
 		status: "succeeded",
 		request: null,
+		isJudged: true,
 		...change,
 	};
 }

@@ -17,6 +17,13 @@ const guarded = (...more: readonly string[]) => guard(world, "--watch-for", "3s"
 const standings = async () =>
 	(await world.ask((app) => app.history(SHOP, 10))).map(({ release }) => `${release.label} ${release.standing}`);
 
+/** What was never measured is not marked bad, and holds no deploys. */
+async function expectNotJudged(text: string): Promise<void> {
+	expect(text).toContain("was not judged: it is not marked bad");
+	expect(await standings()).not.toContainEqual(expect.stringContaining("bad"));
+	expect((await world.ask((app) => app.status("shop", null))).places[0]?.hold).toBeNull();
+}
+
 /** A clone with one commit for each tag, the last of them checked out. */
 async function tagged(directory: string, ...tags: readonly string[]): Promise<void> {
 	const runner = createProcessRunner({ clock: testClock });
@@ -153,6 +160,16 @@ describe("a deploy that fails", () => {
 		expect(done).toMatchObject({ code: 6, value: { outcome: "rolled-back" } });
 		expect(done.text("text")).toContain("the deploy failed with exit code 9 after it had changed api");
 		expect([await world.live("api"), await world.live("worker")]).toEqual(["v2", "v2"]);
+		await expectNotJudged(done.text("text"));
+		expect((await guarded("--version", "v3", "--", "./ship.sh", "v3")).code).toBe(0);
+	});
+
+	test("after it had changed all there is: what is taken back is still not bad", async () => {
+		world = await createGuardedWorld();
+		const done = await guarded("--version", "v3", "--", "./ship.sh", "v3", "half");
+		expect(done).toMatchObject({ code: 6, value: { outcome: "rolled-back", text: expect.stringContaining("v3 was not judged") } });
+		expect((await world.newest()).run).toMatchObject({ status: "succeeded", from: { id: "v3" }, to: { id: "v2" }, isJudged: false });
+		await expectNotJudged(done.text("text"));
 	});
 
 	test("because its command is not there: exit 1, nothing changed", async () => {
@@ -168,6 +185,7 @@ describe("a deploy that fails", () => {
 		const done = await guarded("--deploy-timeout", "2s", "--", "./ship.sh", "v3", "slow-half");
 		expect(done).toMatchObject({ code: 6, value: { outcome: "rolled-back" } });
 		expect(await world.live("api")).toBe("v2");
+		await expectNotJudged(done.text("text"));
 	});
 });
 

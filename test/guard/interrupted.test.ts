@@ -45,6 +45,7 @@ describe("Ctrl-C", () => {
 		const { code, all } = await command.ended;
 		expect(code).toBe(6);
 		expect(all).toContain("the deploy was interrupted after it had changed api");
+		expect((await world.ask((app) => app.status("shop", null))).places[0]?.hold).toBeNull();
 		expect(await world.live()).toBe("v2");
 		const tool = Number(await world.read("shipping"));
 		expect(() => process.kill(tool, 0)).toThrow();

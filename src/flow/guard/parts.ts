@@ -16,7 +16,7 @@ export interface GuardParts extends FlowParts {
 	/** Stores the plan and a run of it and takes the lock, or says which rule refused. */
 	start(
 		plan: Plan,
-		request: { readonly reason: string; readonly incident: string | null },
+		request: { readonly reason: string; readonly incident: string | null; readonly isJudged: boolean },
 	): Promise<{ readonly kind: "started"; readonly run: Run } | { readonly kind: "refused"; readonly refusal: Refusal }>;
 	/** The backup command of the place with its placeholders resolved; null when none is configured. */
 	backupOf(place: Place): readonly string[] | null;

@@ -5,6 +5,7 @@ import type { RunStatus } from "../../core/run.ts";
 import { eventsOf } from "../../core/run-events.ts";
 import { makePlan } from "../plan.ts";
 import { lookAround } from "./changed.ts";
+import { deployFailure } from "./deploy.ts";
 import type { Ending, GuardWork } from "./parts.ts";
 
 /** Takes the deploy back through the ordinary durable run, or says why that cannot be; a run that was begun before is gone on with. */
@@ -22,7 +23,7 @@ export async function revert(work: GuardWork, reason: string, incident: string |
 	if (plan === null) return byHand(work, reason, "no release to return to is known");
 	if (plan.refused?.rule === "same-release") return alreadyBack(work, reason);
 	if (plan.refused !== null) return byHand(work, reason, plan.refused.reason, plan.refused);
-	const started = await parts.start(plan, { reason: reasonOf(work, reason), incident });
+	const started = await parts.start(plan, { reason: reasonOf(work, reason), incident, isJudged: isJudged(work) });
 	if (started.kind === "refused") return byHand(work, reason, started.refusal.reason, started.refusal);
 	return await carryOut(work, started.run.id);
 }
@@ -79,9 +80,17 @@ function outcomeOf(status: RunStatus): GuardOutcome {
 	return status === "parked" || status === "running" ? "interrupted" : "not-rolled-back";
 }
 
-function textOf({ desk }: GuardWork, status: RunStatus, detail: string | null): string {
-	const { reason, from } = desk.guard();
+/** A deploy that broke off says nothing about its release: only what was watched was judged. */
+function isJudged({ desk }: GuardWork): boolean {
+	const { deploy } = desk.guard();
+	return deploy !== null && deployFailure(deploy) === null;
+}
+
+function textOf(work: GuardWork, status: RunStatus, detail: string | null): string {
+	const { from, version } = work.desk.guard();
 	const to = labelOf(from);
+	const notJudged = `; ${version ?? "the release that was deployed"} was not judged: it is not marked bad, and deploys are not held for it`;
+	const reason = `${work.desk.guard().reason}${isJudged(work) ? "" : notJudged}`;
 	if (status === "succeeded") return `${to} runs again and is well: ${reason}`;
 	if (status === "unhealthy") return `${to} runs again, but is not proven well: ${reason}`;
 	if (status === "waiting") return `the rollback to ${to} waits for an approval: ${reason}`;

@@ -24,5 +24,13 @@ export function describeMigration(open: OpenWorld): void {
 					expect(await again.samples.list(CHECKOUT, 0)).toHaveLength(1);
 				});
 			}));
+
+		it("holds runs that say nothing of a verdict: they all left releases that were found bad", () =>
+			inWorld(open, async (world) => {
+				await world.store.runs.create(sampleRun("run-1", { isJudged: false }), []);
+				expect(await world.store.runs.get("run-1")).toMatchObject({ isJudged: false });
+				await world.tamper(`update {runs} set body = replace(body, ',"isJudged":false', '')`);
+				expect(await world.store.runs.get("run-1")).toMatchObject({ isJudged: true });
+			}));
 	});
 }

@@ -29,6 +29,7 @@ export function sampleRun(id: string, change: Partial<Run> = {}): Run {
 		finishedAt: null,
 		status: "running",
 		request: null,
+		isJudged: true,
 		...change,
 	};
 }
