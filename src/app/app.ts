@@ -187,6 +187,7 @@ export interface App {
 	status(service: string | null, environment: string | null): Promise<StatusReport>;
 	changes(sinceMs: number): Promise<readonly Change[]>;
 	history(place: Place, limit: number): Promise<readonly HistoryEntry[]>;
+	/** Throws BackoutError `policy.standing-latched` when a `bad` or `never` outlives what was said of it; what else was told is recorded. */
 	record(place: Place, input: RecordInput): Promise<Release>;
 	assess(place: Place, request: AssessRequest): Promise<AssessmentResult>;
 	/** Writes nothing; a refusal is in the plan. Works without the state database, with a warning. */

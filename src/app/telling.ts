@@ -1,6 +1,7 @@
+import { handCommand } from "../core/command.ts";
 import { BackoutError } from "../core/error.ts";
 import type { Place } from "../core/place.ts";
-import type { Release } from "../core/release.ts";
+import type { Release, Standing } from "../core/release.ts";
 import type { Store } from "../core/store.ts";
 import type { ReleaseJudgement } from "../core/verdict.ts";
 import { HISTORY_LIMIT } from "../flow/lineage.ts";
@@ -23,14 +24,17 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 			const { standing } = input;
 			const reason = input.reason ?? `said by ${parts.who}`;
 			const marked = standing === null ? null : await store.ledger.mark(place, release.id, standing, reason, input.isOverride);
+			const kept = standing !== null && marked !== null && isLatched(marked, standing) ? marked : null;
 			const isCleared = input.isOverride && (marked?.standing === "good" || marked?.standing === "unknown");
 			const takenOff = isCleared ? await takeVerdictOff(store, place, release.id, `${parts.who}: ${reason}`, now()) : null;
 			await audit("release.record", `${place.service}/${place.environment}/${release.id}`, {
 				standing,
 				reason: input.reason,
 				isOverride: input.isOverride,
+				stays: kept === null ? null : kept.standing,
 				takenOff: takenOff === null ? null : `${takenOff.text} (${takenOff.latchedAt ?? "not latched"})`,
 			});
+			if (kept !== null) throw latched(parts, place, kept, input);
 			return marked ?? release;
 		},
 		async setAutomation(isOn, reason) {
@@ -48,6 +52,35 @@ export function tellingCommands(parts: AppParts): Pick<App, "record" | "setAutom
 		},
 		verifyAudit: async () => await (await parts.store()).audit.verify(),
 	};
+}
+
+/** Whether the release kept its `bad` or `never` although something milder was said. */
+function isLatched({ standing }: Release, said: Standing): boolean {
+	return (standing === "bad" || standing === "never") && standing !== said;
+}
+
+/** The no to a word that a latched standing outlives: what the latch is for, who may take it off, and what was written all the same. */
+function latched({ config }: AppParts, { service, environment }: Place, release: Release, input: RecordInput): BackoutError {
+	const why = release.standingReason === null ? "" : ` (${release.standingReason})`;
+	const kept = recordedText(input);
+	const level = config.escalation.length === 0 ? "" : ` by a contact of level ${config.policy.approvals.standard} or above`;
+	const command = ["backout", "record", service, release.label, "-e", environment, `--${input.standing}`, "--override"];
+	return new BackoutError({
+		code: "policy.standing-latched",
+		message: `${release.label} of ${service} in ${environment} stays ${release.standing}${why}, so it was not marked ${input.standing}. ${kept}`,
+		fix: `when you know better, it is taken off${level} with: ${handCommand(command)}`,
+	});
+}
+
+/** What a call whose standing was refused has written into the ledger. */
+function recordedText(input: RecordInput): string {
+	const told = [
+		input.commit === null ? [] : [`its commit ${input.commit}`],
+		input.schemaRevision === null ? [] : [`its schema revision ${input.schemaRevision}`],
+		input.by === null ? [] : [`that ${input.by} deployed it`],
+		input.deployedAt === null ? (isVerdictOnly(input) ? [] : ["that it went live now"]) : [`that it went live at ${input.deployedAt}`],
+	].flat();
+	return told.length === 0 ? "Nothing else was told of it." : `Recorded all the same: ${told.join(", ")}.`;
 }
 
 /** Throws BackoutError `policy.level-too-low`. A machine's word for "it is deployed" needs no level, a word against a verdict does. */

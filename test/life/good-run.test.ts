@@ -26,9 +26,26 @@ describe("after a good run", () => {
 	test("the release that was left is bad, and the verdict latches until a person takes it off", async () => {
 		expect(await standings()).toEqual(["v3 bad", "v2 good", "v1 unknown"]);
 		const latched = await world.json(["record", "shop", "v3", "--good"]);
-		expect(latched.at("standing")).toBe("bad");
+		expect(latched).toMatchObject({ code: 3, value: { error: { code: "policy.standing-latched" } } });
+		expect(latched.text("error.message")).toMatch(/^v3 of shop in production stays bad \(rolled back by run run-.*: 8 % errors\)/);
+		expect(latched.text("error.message")).toContain("Nothing else was told of it.");
+		expect(latched.text("error.fix")).toContain("backout record shop v3 -e production --good --override");
+		expect(await standings()).toContain("v3 bad");
 		const taken = await world.json(["record", "shop", "v3", "--unknown", "--override", "--reason", "the cause was elsewhere"]);
 		expect(taken.at("standing")).toBe("unknown");
+	});
+
+	test("what is said beside a word that the latch refuses is recorded, and it is said that it is", async () => {
+		await world.json(["record", "shop", "v3", "--never", "--reason", "leaked key"]);
+		const told = await world.backout(["record", "shop", "v3", "--bad", "--commit", "c0ffee1"]);
+		expect(told.code).toBe(3);
+		expect(told.stderr.replaceAll(/\s+/g, " ")).toContain(
+			"stays never (leaked key), so it was not marked bad. Recorded all the same: its commit c0ffee1",
+		);
+		const [newest] = await world.ask((app) => app.history(SHOP, 1));
+		expect(newest?.release).toMatchObject({ id: "v3", commit: "c0ffee1", standing: "never" });
+		expect((await world.backout(["record", "shop", "v3", "--never"])).code).toBe(0);
+		expect((await world.backout(["record", "shop", "v3", "--unknown", "--override"])).code).toBe(0);
 	});
 
 	test("deploys are held until a person lets them go", async () => {
