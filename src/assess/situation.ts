@@ -1,6 +1,6 @@
 import { type DeployStage, STATED_FACTS, type StatedFact } from "../core/assessment.ts";
 import type { Thresholds } from "../core/config.ts";
-import { type CurrentState, olderThan } from "../core/lineage.ts";
+import { type CurrentState, newestRunning, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Signal, SignalMeasure } from "../core/signal.ts";
@@ -84,13 +84,6 @@ function deadlineOf({ now, investigatingSince, thresholds, verdict }: SituationI
 	const first = Math.min(investigatingSince ?? now, now) + thresholds.investigateMs;
 	const isQuiet = !isTroubled && verdict?.verdict === "not-enough-evidence" && !verdict.isWorse;
 	return isQuiet ? Math.max(first, now + (verdict.visibleInMs ?? 0)) : first;
-}
-
-/** Half-way through a deploy the newest release is the suspect. */
-function newestRunning(state: CurrentState, releases: readonly Release[]): Release | null {
-	if (state.state === "one") return state.release;
-	if (state.state === "unknown") return null;
-	return releases.find((release) => state.running.some((one) => one.release?.id === release.id)) ?? null;
 }
 
 /** Facts that say something is wrong; the others only say what may be done about it. */

@@ -26,6 +26,13 @@ export type ReleaseLookup =
 	| { readonly outcome: "ambiguous"; readonly text: string; readonly matches: readonly Release[] }
 	| { readonly outcome: "unknown"; readonly text: string; readonly nearest: readonly string[] };
 
+/** The release that runs; half-way through a deploy the newest of those that do, which is the suspect; null when no target could say. */
+export function newestRunning(current: CurrentState, releases: readonly Release[]): Release | null {
+	if (current.state === "one") return current.release;
+	if (current.state === "unknown") return null;
+	return releases.find((release) => current.running.some((one) => one.release?.id === release.id)) ?? null;
+}
+
 /** The releases after the given one in a list that is newest first; none when it is not in the list. */
 export function olderThan(releases: readonly Release[], id: string): readonly Release[] {
 	const index = releases.findIndex((release) => release.id === id);

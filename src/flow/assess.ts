@@ -2,7 +2,7 @@ import { assess, investigatingSince } from "../assess/index.ts";
 import type { Alert } from "../core/alert.ts";
 import type { Assessment, DeployStage, StatedFact } from "../core/assessment.ts";
 import { signalFrom } from "../core/judgement.ts";
-import { type CurrentState, olderThan } from "../core/lineage.ts";
+import { type CurrentState, newestRunning, olderThan } from "../core/lineage.ts";
 import { overWindow } from "../core/measurement.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
@@ -16,14 +16,14 @@ import { type Judging, judgePlace } from "./judging/judge.ts";
 import { newInLogs } from "./judging/logs.ts";
 import { rememberProbes } from "./judging/probes.ts";
 import { latchVerdict } from "./judging/verdict.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
+import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
 
 /** One source may take this long, in milliseconds. */
 const READ_MS = 10_000;
 /** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
 const BASELINE_WINDOWS = 10;
-/** A release that has run for longer is not the first suspect of a trouble of today; ours, until onset is held against the deploy (coverage row 29). */
+/** A release that has run for longer is not the first suspect of a trouble of today where the judge cannot date its beginning (coverage row 29); ours. */
 const BLAME_MS = 24 * 3_600_000;
 /** How many runs are looked through for the one that brought the current release back. */
 const RUNS = 10;
@@ -51,7 +51,7 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 		store?.runs.durations(place, RUNS) ?? [],
 	]);
 	const lineage = await gatherLineage(connected, records);
-	const running = suspectOf(lineage);
+	const running = newestRunning(lineage.current, lineage.releases);
 	const now = parts.clock.now();
 	const deployed = deployedMs(running, now);
 	const broughtBack = running === null ? null : returnedBy(running, runs);
@@ -125,13 +125,6 @@ function alertOf(parts: FlowParts, { service, environment }: Place, summary: str
 /** A service that stands half-way is in the middle of a deploy (coverage row 30). */
 function stageOf(current: CurrentState): DeployStage {
 	return current.state === "split" ? "during" : "after";
-}
-
-/** Half-way through a deploy the newest release is the suspect. */
-function suspectOf({ current, releases }: Lineage): Release | null {
-	if (current.state === "one") return current.release;
-	if (current.state === "unknown") return null;
-	return releases.find((release) => current.running.some((one) => one.release?.id === release.id)) ?? null;
 }
 
 /** The run that brought this release back, when no later deploy or run changed it. */
