@@ -6,6 +6,7 @@ import type { Judge } from "./judge/judge.ts";
 import { thresholdJudge } from "./judge/threshold.ts";
 import { RULES } from "./rules/in-order.ts";
 import { type SituationInput, situationOf } from "./situation.ts";
+import { notJudgedText } from "./unjudged.ts";
 
 /** Everything an assessment is made from; the flow has gathered it. */
 export interface AssessInput extends SituationInput {
@@ -34,6 +35,7 @@ export function assess(input: AssessInput): Assessment {
 		investigatingSince: situation.trouble === "no" ? null : new Date(situation.investigatingSince ?? situation.now).toISOString(),
 		signals: input.signals,
 		judgement: situation.verdict,
+		notJudged: notJudgedText(situation),
 		rules: heard.map(({ rule, saying }) => ({ rule: rule.name, group: rule.group, outcome: saying.outcome })),
 	};
 }

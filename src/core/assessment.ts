@@ -54,6 +54,11 @@ export interface Decision {
 	readonly advice: string;
 }
 
+/** The decision with how bad it is: `roll-back (P1)`; where there is nothing to do there is nothing severe either: `none`. */
+export function decidedText({ action, severity }: Pick<Decision, "action" | "severity">): string {
+	return action === "none" ? action : `${action} (${severity})`;
+}
+
 /** A way to get rid of what is wrong, weighed for this release. */
 export interface Strategy {
 	readonly name: "platform-rollback" | "revert" | "hotfix" | "tag";
@@ -93,6 +98,8 @@ export interface Assessment {
 	readonly signals: readonly Signal[];
 	/** The statistical judge's answer about the current release; null when it had nothing to judge. */
 	readonly judgement: ReleaseJudgement | null;
+	/** Why there is no judgement, and what mends that, for a person; null when there is one. Absent in assessments of earlier versions. */
+	readonly notJudged?: string | null;
 	/** Every rule in the order they were asked, and what each said: the order is part of the decision. */
 	readonly rules: readonly { readonly rule: string; readonly group: RuleGroup; readonly outcome: RuleOutcome }[];
 	/** ISO 8601: since when, without a look that found it well, something has been wrong or unknown of this release; null when it is well. */

@@ -4,7 +4,7 @@ import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured } from "../saying.ts";
 import { blind, isNearExpiry, ofMeasure, type Situation } from "../situation.ts";
 import { renewalAdvice } from "./certificate.ts";
-import { isTooEarly, watchingAdvice } from "./judged.ts";
+import { isOff, isTooEarly, watchingAdvice } from "./judged.ts";
 
 /** A service without any check or signal is unprotected: nothing can be said of it, so it is not well. */
 export const unprotected: Rule = {
@@ -54,7 +54,8 @@ export const allNormal: Rule = {
 		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice });
 		if (saying.outcome !== "spoke") return saying;
 		const least = Math.min(...situation.judged.map(({ judgement }) => judgement.confidence));
-		const most = isEarly ? CONFIDENCE.weak : unmeasured === "" ? CONFIDENCE.sure : CONFIDENCE.leaning;
+		const isSeen = unmeasured === "" && (!isOff(situation) || situation.current?.standing === "good");
+		const most = isEarly ? CONFIDENCE.weak : isSeen ? CONFIDENCE.sure : CONFIDENCE.leaning;
 		return {
 			...saying,
 			confidence: Math.min(least, most),

@@ -3,8 +3,10 @@ import type { JsonValue } from "../../core/json.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
 import { type Rule, type Saying, SILENT } from "../rule.ts";
+import { uncapped } from "../saying.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
+import { isTimeKnown, notJudgedText } from "../unjudged.ts";
 import { asBadPlace, isDependencyMain } from "./elsewhere.ts";
 
 /** The statistical judge has tied a change for the worse to the release. A bad verdict latches: it speaks until a person takes it off. */
@@ -47,19 +49,32 @@ export const judgeWorse: Rule = {
 	},
 };
 
-/** Telemetry that contradicts itself is never good: people look. Too little to tell is told, so that nobody takes a quiet beginning for a good release; the signals alone decide then. */
+/** Telemetry that contradicts itself is never good: people look. Too little to tell is told, so that nobody takes a quiet beginning for a good release, and so is a judge that is off because nobody knows when the release took traffic; the signals alone decide then. */
 export const judgeUnsure: Rule = {
 	name: "judge-unsure",
 	group: "wait",
 	judge(situation) {
 		const { verdict } = situation;
 		if (verdict?.verdict === "telemetry-broken") return brokenTelemetry(verdict);
+		if (isOff(situation)) return notJudged(situation);
 		// What is plainly bad needs no judge, and "too early" beside it would only puzzle.
 		const isPlain = situation.judged.some(({ judgement }) => judgement.verdict === "bad");
 		if (verdict === null || isPlain || !isTooEarly(situation)) return SILENT;
-		return { outcome: "noted", text: `Too early to tell: ${verdict.text}`, evidence: evidenceOf(verdict), isDoubt: false };
+		const lead = verdict.effects.length === 0 ? "The judge cannot compare yet" : "Too early to tell";
+		return { outcome: "noted", text: `${lead}: ${uncapped(verdict.text)}`, evidence: evidenceOf(verdict), isDoubt: false };
 	},
 };
+
+function notJudged(situation: Situation): Saying {
+	const evidence = { deployedAt: situation.current?.deployedAt ?? null };
+	return { outcome: "noted", text: `Not judged: ${notJudgedText(situation) ?? ""}.`, evidence, isDoubt: false };
+}
+
+/** Whether the judge could not be asked only because nobody knows when the release took traffic. */
+export function isOff(situation: Situation): boolean {
+	const { verdict, current, returnedBy } = situation;
+	return verdict === null && current !== null && returnedBy === null && !isTimeKnown(situation);
+}
 
 function brokenTelemetry(verdict: ReleaseJudgement): Saying {
 	return {
@@ -67,7 +82,7 @@ function brokenTelemetry(verdict: ReleaseJudgement): Saying {
 		action: "investigate",
 		severity: "P3",
 		confidence: CONFIDENCE.weak,
-		text: `The telemetry is broken: ${verdict.text}`,
+		text: `The telemetry is broken: ${uncapped(verdict.text)}`,
 		evidence: evidenceOf(verdict),
 		advice: "Look for yourself within the deadline, and mend what measures: while it is broken nobody is protected.",
 	};

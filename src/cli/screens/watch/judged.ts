@@ -1,8 +1,9 @@
+import type { Assessment } from "../../../core/assessment.ts";
 import { formatDuration } from "../../../core/duration.ts";
 import { clockTime } from "../../../core/time.ts";
 import type { Blame, Onset, ReleaseJudgement, ReleaseVerdict } from "../../../core/verdict.ts";
 import type { Paint } from "../../paint.ts";
-import { clipped } from "../text.ts";
+import { clipped, hanging, visibleLength } from "../text.ts";
 import { trailText } from "./chart.ts";
 import type { Looked } from "./memory.ts";
 
@@ -17,15 +18,14 @@ const TRAIL = 24;
 
 /** The judge's verdict with how sure it has been, whose fault it is, and since when; `assessed` is the sentence shown above, which is not told twice. */
 export function judgedLines(
-	judgement: ReleaseJudgement | null,
+	{ judgement, notJudged, deployedAt }: Pick<Assessment, "judgement" | "notJudged" | "deployedAt">,
 	looks: readonly Looked[],
-	deployedAt: string | null,
 	assessed: string,
 	paint: Paint,
 	width: number,
 ): readonly string[] {
 	if (judgement === null)
-		return [`${paint.dim("Judge")}  ${paint.dim("nothing to judge by: no measured past, or nobody knows what runs")}`];
+		return wrappedTo(2, `${paint.dim("Judge")}  `, `${paint.warn("not judged")}: ${notJudged ?? "nothing to judge by"}`, width);
 	const { verdict, confidence, text, blame, onset, isWorse } = judgement;
 	const color = verdictColor(verdict, paint);
 	// How sure one can be of not knowing is no news for a person.
@@ -40,6 +40,14 @@ export function judgedLines(
 			? visibleLines(judgement, paint, width)
 			: [clipped(`${paint.dim("Onset")}  ${onsetText(onset, deployedAt)}`, width)]),
 	];
+}
+
+/** The text behind a lead in at most so many lines, the last one clipped. */
+function wrappedTo(most: number, lead: string, text: string, width: number): readonly string[] {
+	const lines = hanging(lead, text, width);
+	if (lines.length <= most) return lines;
+	const rest = lines.slice(most - 1).map((line) => line.trim());
+	return [...lines.slice(0, most - 1), clipped(" ".repeat(visibleLength(lead)) + rest.join(" "), width)];
 }
 
 /** How sure the decisions have been. */

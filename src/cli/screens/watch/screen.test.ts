@@ -76,9 +76,22 @@ look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
 	});
 
 	test("without a judge it says so; while too little was seen, it says when a change would show", () => {
-		expect(screen({ verdict: null }).join("\n")).toContain("Judge  nothing to judge by");
+		expect(screen({ verdict: null }).join("\n")).toContain("Judge  not judged: nothing that is measured has a past");
 		const early = judgement({ verdict: "not-enough-evidence", isWorse: false, onset: null, blame: [], visibleInMs: 720_000, text: "" });
 		expect(screen({ verdict: early }).join("\n")).toContain("a rise to 5 % errors shows within 12 min 00 s");
+	});
+
+	test("says how a judge that is off is switched on, in two lines at most", () => {
+		const { assessment } = watched({ verdict: null });
+		const notJudged =
+			"nobody knows when v2 took traffic. Tell it with `backout record shop v2 -e production --at TIME`; or deploy with `backout guard`";
+		const lines = screen({ assessment: { ...assessment, deployedAt: null, notJudged } });
+		const first = lines.findIndex((line) => line.startsWith("Judge"));
+		expect(lines.slice(first, first + 3)).toEqual([
+			"Judge  not judged: nobody knows when v2 took traffic. Tell it with `backout",
+			"       record shop v2 -e production --at TIME`; or deploy with `backout guard`",
+			"",
+		]);
 	});
 
 	test("counts down to the time to decide by, and says when it has ended", () => {

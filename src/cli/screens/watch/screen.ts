@@ -26,7 +26,7 @@ export function watchScreen(view: WatchView, { width, height }: Size, paint: Pai
 	const layout = layoutFor(view, width);
 	const title = [titleLine(view, width, paint), clipped(standingText(view, paint), width)];
 	const reason = reasonLines(view, width, paint);
-	const judged = judgedLines(assessment.judgement, looks, assessment.deployedAt, reason.join(" "), paint, width);
+	const judged = judgedLines(assessment, looks, reason.join(" "), paint, width);
 	const axis = axisLine(view, layout, paint);
 	const foot = footLine(view, width, paint);
 	const rows = (count: number) => signalRows(view, layout, count, paint);
