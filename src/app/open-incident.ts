@@ -1,4 +1,4 @@
-import type { Assessment } from "../core/assessment.ts";
+import { type Assessment, decidedText } from "../core/assessment.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan } from "../core/plan.ts";
@@ -20,9 +20,8 @@ export async function incidentOf(parts: AppParts, store: Store, assessment: Asse
 	const open = await newestOpen(store, assessment);
 	if (open === null) return await raise(parts, store, assessment, incidentTitle(assessment), assessment.decision.severity);
 	const time = new Date(parts.clock.now()).toISOString();
-	const { action, severity } = assessment.decision;
-	const entry = { time, by: parts.who, kind: "assessment", text: `${action} (${severity})`, reference: assessment.id } as const;
-	await store.incidents.update(open.id, { severity: worse(open.severity, severity) }, entry);
+	const entry = { time, by: parts.who, kind: "assessment", text: decidedText(assessment.decision), reference: assessment.id } as const;
+	await store.incidents.update(open.id, { severity: worse(open.severity, assessment.decision.severity) }, entry);
 	return open;
 }
 

@@ -19,8 +19,8 @@ export const BEFORE: readonly ChecklistRule[] = [
 function issue({ deciding }: CaseFacts): Filled {
 	if (deciding === null) return person("no assessment was made");
 	const why = deciding.decision.reasons[0]?.text ?? deciding.decision.advice;
-	const text = `${deciding.decision.severity} at ${clockTime(deciding.at)}: ${why}`;
-	return deciding.decision.action === "none" ? open(text) : done(text);
+	const at = `at ${clockTime(deciding.at)}: ${why}`;
+	return deciding.decision.action === "none" ? open(`nothing was found wrong ${at}`) : done(`${deciding.decision.severity} ${at}`);
 }
 
 function helps({ deciding }: CaseFacts): Filled {

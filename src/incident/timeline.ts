@@ -1,5 +1,5 @@
 import type { Alert } from "../core/alert.ts";
-import type { Assessment } from "../core/assessment.ts";
+import { type Assessment, decidedText } from "../core/assessment.ts";
 import type { IncidentEntry } from "../core/incident.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { TimelineEntry } from "../core/review.ts";
@@ -55,7 +55,7 @@ function assessmentLines(file: CaseFile): readonly TimelineEntry[] {
 
 function decisionText({ decision }: Assessment): string {
 	const why = decision.reasons[0]?.text ?? decision.advice;
-	return `Decided: ${decision.action} (${decision.severity}): ${why}`;
+	return `Decided: ${decidedText(decision)}: ${why}`;
 }
 
 /** A clock that was set back must not shuffle a journal: no event is shown before the one it follows. */

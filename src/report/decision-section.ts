@@ -7,12 +7,14 @@ export function decisionSection({ review: { deciding } }: ReportInput): string |
 	if (deciding === null) return null;
 	const { decision, rules } = deciding;
 	const spoke = rules.filter(({ outcome }) => outcome === "spoke").length;
-	const lead = `${code(decision.action)}, ${decision.severity}, ${Math.round(decision.confidence * 100)} % sure; ${spoke} of ${rules.length} rules spoke, the first in their order decided.`;
+	// Where there is nothing to do there is nothing severe either.
+	const severity = decision.action === "none" ? null : decision.severity;
+	const lead = `${code(decision.action)}, ${severity === null ? "" : `${severity}, `}${Math.round(decision.confidence * 100)} % sure; ${spoke} of ${rules.length} rules spoke, the first in their order decided.`;
 	return section(
 		"## Decision",
 		lead,
 		bullets(decision.reasons.map((reason) => `${code(reason.rule)}: ${text(reason.text)}`)),
-		because(decision.severity, decision.severityReasons ?? []),
+		severity === null ? null : because(severity, decision.severityReasons ?? []),
 		waysTable(deciding.strategies ?? []),
 	);
 }

@@ -83,6 +83,30 @@ test("a decision that an earlier version stored, without ways out, is told witho
 	expect(markdown).not.toContain("| Way |");
 });
 
+test("an incident in which nothing was found wrong has no severity, wherever it is told", () => {
+	const { decision } = decidingAssessment();
+	const reasons = [{ rule: "all-normal", text: "All normal: errors: 0.2 % of 410 requests failed.", evidence: null }];
+	const none = { ...decision, action: "none", severity: "P3", severityReasons: ["minor: All normal."], reasons } as const;
+	const assessments = [decidingAssessment({ decision: none })];
+	const markdown = report({ incident: exampleIncident({ severity: "P3" }), entries: [], assessments, runs: [] });
+	expect(markdown).toContain("| Severity | none: nothing was found wrong |");
+	expect(markdown).toContain("`none`, 95 % sure; 1 of 1 rules spoke");
+	expect(markdown).toContain("Decided: none: All normal");
+	expect(markdown.replace("P3: asked for by P0 and P1", "")).not.toContain("P3");
+});
+
+test("a release of which nobody knows since when it runs says so, and that it was not judged for it", () => {
+	const text = "Not judged: nobody knows when v2 took traffic. Tell it with `backout record shop v2 -e production --at TIME`.";
+	const { decision } = decidingAssessment();
+	const reasons = [...decision.reasons, { rule: "judge-unsure", text, evidence: null }];
+	const markdown = report({
+		...healthyCase(),
+		assessments: [decidingAssessment({ deployedAt: null, decision: { ...decision, reasons } })],
+	});
+	expect(markdown).toContain("| Released | nobody knows when |");
+	expect(markdown).toContain("- `judge-unsure`: Not judged: nobody knows when v2 took traffic.");
+});
+
 test("a service that is still unwell is said to be so at the top, with the ladder right below", () => {
 	const markdown = report(unhealthyCase());
 	expect(markdown).toContain("**Rolled back from v2 to v1, but the service is NOT healthy.**");

@@ -2,7 +2,7 @@ import { formatDuration } from "../core/duration.ts";
 import { formatCount } from "../core/number.ts";
 import { clockTime, elapsedMs, utcDay } from "../core/time.ts";
 import { code, table, text } from "./markdown.ts";
-import { lossText, type ReportInput, standingText } from "./standing.ts";
+import { lossText, type ReportInput, standingText, wasNothingWrong } from "./standing.ts";
 
 /** The top of the report: how things stand, one paragraph, one table. */
 export function summary(input: ReportInput): string {
@@ -53,10 +53,10 @@ function summaryTable(input: ReportInput): string {
 	const plan = review.current?.plan;
 	const rows: (readonly [string, string | null])[] = [
 		["Service", text(`${file.incident.service} in ${file.incident.environment}`)],
-		["Severity", file.incident.severity],
+		["Severity", wasNothingWrong(input) ? "none: nothing was found wrong" : file.incident.severity],
 		["Release", plan === undefined ? null : text(`${plan.from?.label ?? "unknown"} → ${plan.to?.label ?? "unknown"}`)],
 		["Decided by", ruleText(input)],
-		["Released", moment(input, review.impact.releasedAt)],
+		["Released", releasedCell(input)],
 		["Detected", moment(input, review.impact.detectedAt, elapsed("after the release", review.impact.releasedAt, review.impact.detectedAt))],
 		[
 			"Rollback began",
@@ -78,6 +78,12 @@ function ruleText({ review: { deciding, current } }: ReportInput): string | null
 	const rule = deciding?.decision.reasons[0]?.rule;
 	if (rule !== undefined) return `rule ${code(rule)}`;
 	return current === null ? null : `a person: ${text(current.run.requestedBy)}`;
+}
+
+/** A release that is known, and of which nobody knows since when, says so: it is why nothing was judged. */
+function releasedCell(input: ReportInput): string | null {
+	const { impact, deciding } = input.review;
+	return impact.releasedAt === null && deciding?.current != null ? "nobody knows when" : moment(input, impact.releasedAt);
 }
 
 function recoveredCell(input: ReportInput): string | null {
