@@ -1,6 +1,7 @@
 import type { Blame } from "../../core/verdict.ts";
 import type { Change } from "./change.ts";
 import type { OnsetMs } from "./onset.ts";
+import { oncePerList } from "./stretch.ts";
 import { explainedBy, ratePerMs, sharedBy, type TroubleStretches } from "./suspects.ts";
 
 /** Somebody else beside the service, before and after. */
@@ -88,15 +89,23 @@ function isNotAlone({ onset, otherDeploys, slackMs, deployedAtMs }: BlameCase): 
 /** Much more traffic than in the busiest twentieth of the time before. */
 function trafficShare({ change }: BlameCase, { before, after }: TroubleStretches): number {
 	if (change.change <= 0) return 0;
-	const rates = before
-		.map((sample) => ratePerMs([sample]))
-		.filter(Number.isFinite)
-		.toSorted((a, b) => a - b);
-	const busiest = rates[Math.floor(rates.length * 0.95)];
+	const busiest = busiestRate(before);
 	const now = ratePerMs(after);
 	if (busiest === undefined || busiest <= 0 || !Number.isFinite(now)) return 0;
 	return Math.min(MOST_OF_TRAFFIC, Math.max(0, (now / busiest - BUSIER) / 2));
 }
+
+/** Requests a millisecond that a twentieth of the samples exceed; undefined when none counted them. */
+const busiestRate = oncePerList((samples) => {
+	const rates = new Float64Array(samples.length);
+	let count = 0;
+	for (const { requests, fromMs, toMs } of samples) {
+		if (requests === null) continue;
+		rates[count] = requests / (toMs - fromMs);
+		count += 1;
+	}
+	return rates.subarray(0, count).sort()[Math.floor(count * 0.95)];
+});
 
 /** The caller that more than half of the additional traffic comes from; nothing when none is known to be. */
 function sourceOf(blamed: BlameCase, service: TroubleStretches): Pick<Blame, "seenIn"> {

@@ -6,10 +6,12 @@ import { type LatencyStatistic, pooledHistogram, quantileOf, STATISTICS, slowBou
 import { levelChange } from "./level.ts";
 import { regrouped, usualLengthMs, type Valued, valuesOf } from "./regroup.ts";
 import type { JudgeSettings } from "./release.ts";
-import { type CountPart, type Counts, errorsOf, partsOf, pooled, pooledWithin } from "./stretch.ts";
+import { type CountPart, type Counts, errorPartsOf, errorsIn, partsOf, pooled, pooledWithin } from "./stretch.ts";
 
 /** How something was before and is after, and how surely it is worse. */
 export interface Change extends Effect {
+	/** How long the stretch before was, in milliseconds. */
+	readonly beforeMs: number;
 	/** How often this much or more would be seen if nothing had changed: 0..1. */
 	readonly p: number;
 	/** p ≤ `level`: sure enough at this look. */
@@ -30,8 +32,8 @@ export interface Stretches {
 }
 
 /** True when the change is both sure and large. */
-export function isBad(change: Change): boolean {
-	return change.isLarge && change.p <= change.level;
+export function isBad({ isLarge, p, level }: Pick<Change, "isLarge" | "p" | "level">): boolean {
+	return isLarge && p <= level;
 }
 
 /** Everything that can be compared, the surest first. Empty when nothing can. */
@@ -39,17 +41,20 @@ export function changesOf(stretches: Stretches, settings: JudgeSettings): readon
 	const elapsed = (stretches.toMs - stretches.fromMs) / settings.watchMs;
 	const level = (spent: number) => levelAt(elapsed, settings.falseAlarms, spent);
 	const found = [errorChange(stretches, settings, level), ...latencyChanges(stretches, settings, level)];
-	return found.flatMap((change) => change ?? []).toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)) || a.p / a.level - b.p / b.level);
+	const beforeMs = (stretches.before.at(-1)?.toMs ?? 0) - (stretches.before[0]?.fromMs ?? 0);
+	const known = found.flatMap((change) => (change === null ? [] : [{ ...change, beforeMs }]));
+	return known.toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)) || a.p / a.level - b.p / b.level);
 }
 
 type LevelOf = (spent: number) => number;
+type Compared = Omit<Change, "beforeMs">;
 
-function errorChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
-	const [before, after] = [partsOf(stretches.before, errorsOf), partsOf(stretches.after, errorsOf)];
-	const earlier = pooled(before);
-	if (earlier.total <= 0 || pooled(after).total <= 0) return ratioChange(stretches, settings, level);
+function errorChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Compared | null {
+	const [before, after] = [errorPartsOf(stretches.before), errorPartsOf(stretches.after)];
+	const earlier = errorsIn(stretches.before);
+	if (earlier.total <= 0 || errorsIn(stretches.after).total <= 0) return ratioChange(stretches, settings, level);
 	const tail = tailOf(earlier, before);
-	const change = (fromMs: number, spent: number): Change | null => {
+	const change = (fromMs: number, spent: number): Compared | null => {
 		const now = pooledWithin(after, fromMs, stretches.toMs);
 		const isWhole = fromMs === stretches.fromMs;
 		if (now.total <= 0 || (!isWhole && now.failed / now.total - earlier.failed / earlier.total < settings.minimumErrorChange)) return null;
@@ -86,7 +91,7 @@ function tailOf(earlier: Counts, before: readonly CountPart[]): (now: Counts, le
 const RECENT = [1 / 2, 1 / 4, 1 / 8] as const;
 
 /** Shares whose counts nobody knows are compared as levels. */
-function ratioChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+function ratioChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Compared | null {
 	const ratios = (samples: readonly Sample[]) => samples.flatMap(({ errorRatio }) => errorRatio ?? []);
 	const found = levelChange(ratios(stretches.before), ratios(stretches.after));
 	if (found === null) return null;
@@ -108,14 +113,14 @@ function ratioChange(stretches: Stretches, settings: JudgeSettings, level: Level
 /** At most two statistics: each further one would cost sharpness. */
 const MOST_STATISTICS = 2;
 
-function latencyChanges(stretches: Stretches, settings: JudgeSettings, level: LevelOf): readonly (Change | null)[] {
+function latencyChanges(stretches: Stretches, settings: JudgeSettings, level: LevelOf): readonly (Compared | null)[] {
 	const histogram = histogramChange(stretches, settings, level);
 	if (histogram !== null) return [histogram];
 	const known = STATISTICS.filter((statistic) => stretches.after.some((sample) => statisticOf(sample, statistic) !== null));
 	return known.slice(0, MOST_STATISTICS).map((statistic) => statisticChange(statistic, stretches, settings, level));
 }
 
-function statisticChange(statistic: LatencyStatistic, stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+function statisticChange(statistic: LatencyStatistic, stretches: Stretches, settings: JudgeSettings, level: LevelOf): Compared | null {
 	const since = regrouped(stretches.after, statistic, usualLengthMs(stretches.before), stretches.fromMs);
 	const found = levelChange(levels(valuesOf(stretches.before, statistic)), levels(since));
 	if (found === null) return null;
@@ -137,7 +142,13 @@ function statisticChange(statistic: LatencyStatistic, stretches: Stretches, sett
 
 /** Logarithms; a value repeated by the neighbour that follows at once is one value, so that cutting a sample in two changes nothing. */
 function levels(values: readonly Valued[]): readonly number[] {
-	return values.filter((value, index) => !isRepeated(value, values[index - 1])).map(({ ms }) => Math.log(ms));
+	const found: number[] = [];
+	let earlier: Valued | undefined;
+	for (const value of values) {
+		if (!isRepeated(value, earlier)) found.push(Math.log(value.ms));
+		earlier = value;
+	}
+	return found;
 }
 
 function isRepeated({ ms, fromMs }: Valued, earlier: Valued | undefined): boolean {
@@ -145,7 +156,7 @@ function isRepeated({ ms, fromMs }: Valued, earlier: Valued | undefined): boolea
 }
 
 /** Slow requests are counted like failed ones: what was the slowest twentieth before is "slow". */
-function histogramChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Change | null {
+function histogramChange(stretches: Stretches, settings: JudgeSettings, level: LevelOf): Compared | null {
 	const [earlier, later] = [pooledHistogram(stretches.before), pooledHistogram(stretches.after)];
 	const bound = earlier === null ? null : slowBound(earlier);
 	if (earlier === null || later === null || bound === null) return null;

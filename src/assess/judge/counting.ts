@@ -63,11 +63,13 @@ export function binned(parts: readonly CountPart[], fromMs: number, toMs: number
 	const bins = Array.from({ length: count }, () => ({ failed: 0, total: 0 }));
 	for (const part of parts) {
 		const length = part.toMs - part.fromMs;
+		const first = Math.floor((part.fromMs - fromMs) / width);
 		const last = Math.min(count - 1, Math.ceil((part.toMs - fromMs) / width) - 1);
-		for (let index = Math.floor((part.fromMs - fromMs) / width); index <= last; index += 1) {
+		for (let index = first; index <= last; index += 1) {
 			const bin = bins[index];
 			if (bin === undefined) continue;
-			const overlap = Math.min(part.toMs, fromMs + (index + 1) * width) - Math.max(part.fromMs, fromMs + index * width);
+			const isWhole = first === last;
+			const overlap = isWhole ? length : Math.min(part.toMs, fromMs + (index + 1) * width) - Math.max(part.fromMs, fromMs + index * width);
 			bin.failed += (part.failed * overlap) / length;
 			bin.total += (part.total * overlap) / length;
 		}

@@ -1,6 +1,6 @@
 import type { Sample } from "../../core/series.ts";
 import { binned, countTail } from "./counting.ts";
-import { type Counts, errorsOf, partsOf, pooledWithin } from "./stretch.ts";
+import { type Counts, errorPartsOf, pooledWithin } from "./stretch.ts";
 
 /** As many stretches as show an incident of minutes in three hours. */
 const BINS = 24;
@@ -18,7 +18,7 @@ const LAST = 1 / 3;
 
 /** The samples of a baseline without those of short incidents: a rollback an hour ago must not make its bad minutes the measure of the next release. All of them when nothing stands out. */
 export function withoutIncidents(samples: readonly Sample[]): readonly Sample[] {
-	const parts = partsOf(samples, errorsOf);
+	const parts = errorPartsOf(samples);
 	if (parts.length < FEWEST_BINS) return samples;
 	const [fromMs, toMs] = [parts[0]?.fromMs ?? 0, parts.at(-1)?.toMs ?? 0];
 	const longest = parts.reduce((most, part) => Math.max(most, part.toMs - part.fromMs), 0);

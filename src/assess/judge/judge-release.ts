@@ -5,7 +5,7 @@ import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { type Change, changesOf, effectOf, isBad } from "./change.ts";
 import type { ReleaseCase } from "./release.ts";
 import { changeText, sentence } from "./sentence.ts";
-import { errorsOf, partsOf, pooled } from "./stretch.ts";
+import { errorPartsOf, errorsIn } from "./stretch.ts";
 import { telemetryFault, type View, viewOf } from "./view.ts";
 import { visibleAfterMs } from "./visibility.ts";
 import { dependenciesOf, worse } from "./worse.ts";
@@ -68,9 +68,9 @@ function visibilityText(visibleInMs: number, change: number): string {
 
 /** How many milliseconds from now on; 0: already. */
 function visibleIn(view: View, settings: ReleaseCase["settings"]): number | null {
-	const parts = partsOf(view.before, errorsOf);
+	const parts = errorPartsOf(view.before);
 	const timeMs = parts.reduce((sum, part) => sum + part.toMs - part.fromMs, 0);
-	const afterMs = parts.length === 0 ? null : visibleAfterMs(pooled(parts), timeMs, settings);
+	const afterMs = parts.length === 0 ? null : visibleAfterMs(errorsIn(view.before), timeMs, settings);
 	return afterMs === null ? null : Math.max(0, afterMs - (view.toMs - view.fromMs));
 }
 

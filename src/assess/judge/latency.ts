@@ -1,5 +1,5 @@
 import type { Latency, Sample } from "../../core/series.ts";
-import type { CountPart } from "./stretch.ts";
+import { type CountPart, oncePerList } from "./stretch.ts";
 
 /** The statistics in the order they are trusted: a mean feels every request, a tail feels the slow ones. */
 export const STATISTICS = ["mean", "p95", "p50", "p99"] as const;
@@ -7,42 +7,53 @@ export type LatencyStatistic = (typeof STATISTICS)[number];
 
 type Histogram = Extract<Latency, { kind: "histogram" }>;
 
+/** Where a sample keeps it. */
+const FIELD = { mean: "meanMs", p50: "p50Ms", p95: "p95Ms", p99: "p99Ms" } as const;
+
 /** The statistic of a sample in milliseconds; null when its source does not give it, or when nothing was requested. */
 export function statisticOf(sample: Sample, statistic: LatencyStatistic): number | null {
 	const { latency } = sample;
 	if (latency?.kind !== "statistics" || sample.requests === 0) return null;
-	const ms = { mean: latency.meanMs, p50: latency.p50Ms, p95: latency.p95Ms, p99: latency.p99Ms }[statistic];
+	const ms = latency[FIELD[statistic]];
 	return ms !== null && ms > 0 ? ms : null;
 }
 
 /** The mean of a sample's latencies in milliseconds, for sharing out time: of a histogram the middles of its buckets, its open one counted at its bound. */
-export function meanLatency(sample: Sample): number | null {
+function meanLatency(sample: Sample): number | null {
 	const { latency } = sample;
 	if (latency === null) return null;
-	if (latency.kind === "statistics") return statisticOf(sample, "mean");
-	const known = means.get(latency);
-	if (known !== undefined) return known;
-	const mean = meanOfBuckets(latency);
-	means.set(latency, mean);
-	return mean;
+	return latency.kind === "statistics" ? statisticOf(sample, "mean") : meanOfBuckets(latency);
 }
 
-/** Each histogram is asked for its mean by every dependency's comparison of one look: it is reckoned once. */
-const means = new WeakMap<Histogram, number | null>();
+/** The mean latency of one part of time. */
+export interface MeanLatency {
+	readonly ms: number;
+	/** Null when nobody counted them. */
+	readonly requests: number | null;
+}
 
-function meanOfBuckets(latency: Histogram): number | null {
+/** The means of all samples that have one. */
+export const meansOf = oncePerList((samples) => {
+	const found: MeanLatency[] = [];
+	for (const sample of samples) {
+		const ms = meanLatency(sample);
+		if (ms !== null) found.push({ ms, requests: sample.requests });
+	}
+	return found;
+});
+
+function meanOfBuckets({ boundsMs, counts }: Histogram): number | null {
 	let total = 0;
 	let time = 0;
-	for (const [index, count] of latency.counts.entries()) {
+	let low = 0;
+	for (let index = 0; index < counts.length; index += 1) {
+		const count = counts[index] ?? 0;
+		const high = boundsMs[index] ?? low;
 		total += count;
-		time += count * middleOf(latency, index);
+		time += (count * (low + high)) / 2;
+		low = high;
 	}
 	return total === 0 ? null : time / total;
-}
-
-function middleOf({ boundsMs }: Histogram, index: number): number {
-	const low = index === 0 ? 0 : (boundsMs[index - 1] ?? 0);
-	return (low + (boundsMs[index] ?? low)) / 2;
 }
 
 /** All histograms with the same bounds as the newest one, as one. Null when there is none. */

@@ -22,8 +22,9 @@ const MOST_CORRELATED = 0.95;
 export function levelChange(before: readonly number[], after: readonly number[]): LevelChange | null {
 	if (before.length < FEWEST_BEFORE || after.length === 0) return null;
 	const [mean, later] = [meanOf(before), meanOf(after)];
-	const deviation = Math.max(LEAST_DEVIATION, deviationOf(before, mean));
-	const correlation = Math.min(MOST_CORRELATED, Math.max(0, neighbourCorrelation(before, mean)));
+	const { squares, products } = spreadOf(before, mean);
+	const deviation = Math.max(LEAST_DEVIATION, Math.sqrt(squares / (before.length - 1)));
+	const correlation = squares === 0 ? 0 : Math.min(MOST_CORRELATED, Math.max(0, products / squares));
 	const inflation = (1 + correlation) / (1 - correlation);
 	const ofMean = (count: number) => deviation * Math.sqrt(Math.min(1, inflation / count));
 	const error = Math.hypot(ofMean(after.length), ofMean(before.length));
@@ -35,12 +36,14 @@ export function meanOf(values: readonly number[]): number {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function deviationOf(values: readonly number[], mean: number): number {
-	return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}
-
-function neighbourCorrelation(values: readonly number[], mean: number): number {
-	const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-	const products = values.slice(1).reduce((sum, value, index) => sum + (value - mean) * ((values[index] ?? mean) - mean), 0);
-	return squares === 0 ? 0 : products / squares;
+/** The sums of squared differences from the mean, and of each difference times its neighbour's: their ratio is the correlation of neighbours. */
+function spreadOf(values: readonly number[], mean: number): { readonly squares: number; readonly products: number } {
+	let [squares, products, earlier] = [0, 0, 0];
+	for (const value of values) {
+		const difference = value - mean;
+		squares += difference * difference;
+		products += difference * earlier;
+		earlier = difference;
+	}
+	return { squares, products };
 }

@@ -2,7 +2,7 @@ import type { Sample } from "../../core/series.ts";
 import type { Onset } from "../../core/verdict.ts";
 import type { Change } from "./change.ts";
 import { quantileOf, statisticOf } from "./latency.ts";
-import { errorsOf } from "./stretch.ts";
+import { errorPartsOf } from "./stretch.ts";
 
 /** When a change began, in milliseconds since the epoch. */
 export interface OnsetMs {
@@ -39,16 +39,15 @@ function errorGains(samples: readonly Sample[], before: number): readonly Gain[]
 	const gains: Gain[] = [];
 	let failed = 0;
 	let total = 0;
-	for (const sample of samples.toReversed()) {
-		const part = errorsOf(sample);
-		if (part === null || part.total <= 0) continue;
+	for (const part of errorPartsOf(samples).toReversed()) {
+		if (part.total <= 0) continue;
 		failed += part.failed;
 		total += part.total;
 		const rate = failed / total;
 		const gain = rate > base ? failed * Math.log(rate / base) - total * (rate - base) : 0;
-		gains.unshift({ fromMs: sample.fromMs, toMs: sample.toMs, gain });
+		gains.push({ fromMs: part.fromMs, toMs: part.toMs, gain });
 	}
-	return gains;
+	return gains.reverse();
 }
 
 /** A rate of nothing would make the first error infinitely surprising. */
@@ -67,9 +66,9 @@ function levelGains(samples: readonly Sample[], change: Change): readonly Gain[]
 	for (const [index, { sample, level }] of valued.toReversed().entries()) {
 		sum += level - base;
 		const count = index + 1;
-		gains.unshift({ fromMs: sample.fromMs, toMs: sample.toMs, gain: sum > 0 ? sum ** 2 / (2 * count * spread ** 2) : 0 });
+		gains.push({ fromMs: sample.fromMs, toMs: sample.toMs, gain: sum > 0 ? sum ** 2 / (2 * count * spread ** 2) : 0 });
 	}
-	return gains;
+	return gains.reverse();
 }
 
 function msOf(sample: Sample, change: Change): number | null {

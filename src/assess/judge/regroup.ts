@@ -10,10 +10,12 @@ export interface Valued {
 
 /** The samples that have the statistic. */
 export function valuesOf(samples: readonly Sample[], statistic: LatencyStatistic): readonly Valued[] {
-	return samples.flatMap((sample) => {
+	const values: Valued[] = [];
+	for (const sample of samples) {
 		const ms = statisticOf(sample, statistic);
-		return ms === null ? [] : [{ fromMs: sample.fromMs, toMs: sample.toMs, ms }];
-	});
+		if (ms !== null) values.push({ fromMs: sample.fromMs, toMs: sample.toMs, ms });
+	}
+	return values;
 }
 
 /** The length that most samples have, in milliseconds; 0 when there are none. */
@@ -35,8 +37,10 @@ export function regrouped(samples: readonly Sample[], statistic: LatencyStatisti
 		if (ms === null) continue;
 		const index = Math.floor((sample.fromMs - fromMs) / lengthMs);
 		const group = groups.get(index) ?? { weight: 0, sum: 0 };
+		if (group.weight === 0) groups.set(index, group);
 		const weight = sample.requests ?? 1;
-		groups.set(index, { weight: group.weight + weight, sum: group.sum + ms * weight });
+		group.weight += weight;
+		group.sum += ms * weight;
 	}
 	const lastMs = samples.at(-1)?.toMs ?? fromMs;
 	return [...groups]

@@ -1,15 +1,17 @@
 import { formatDuration } from "../../core/duration.ts";
+import { beforePhrase } from "../../core/judgement.ts";
 import { formatShare } from "../../core/number.ts";
 import type { Blame } from "../../core/verdict.ts";
 import type { Change } from "./change.ts";
 import type { OnsetMs } from "./onset.ts";
 
-/** `8.1 % of requests fail (before: 0.2 %)`, `mean latency is 37.7 ms (before: 6.1 ms)`. */
+/** `8.1 % of requests fail (in the 3 h before: 0.2 %)`, `mean latency is 37.7 ms (in the 3 h before: 6.1 ms)`: the signals beside it are held against another past. */
 export function changeText(change: Change): string {
 	const worse = change.change >= 0;
+	const before = beforePhrase(change.beforeMs);
 	if (change.measure === "errors")
-		return `${formatShare(change.after)} of requests fail (before: ${formatShare(Math.max(0, change.before))})`;
-	return `${change.statistic} latency is ${formatDuration(change.after)}${worse ? ` (before: ${formatDuration(change.before)})` : `, down from ${formatDuration(change.before)}`}`;
+		return `${formatShare(change.after)} of requests fail (${before}: ${formatShare(Math.max(0, change.before))})`;
+	return `${change.statistic} latency is ${formatDuration(change.after)}${worse ? ` (${before}: ${formatDuration(change.before)})` : `, down from ${formatDuration(change.before)} ${before}`}`;
 }
 
 /** `within 20 s of the deploy`, `4 min 10 s after the deploy`, `12 min 00 s before the deploy`. */

@@ -19,6 +19,18 @@ export function inside(samples: readonly Sample[], fromMs: number, toMs: number)
 	return samples.filter((sample) => sample.fromMs >= fromMs && sample.toMs <= toMs);
 }
 
+/** The answer for a list of samples, reckoned once: one look asks the same of a list for every change and every suspect. */
+export function oncePerList<Answer>(reckon: (samples: readonly Sample[]) => Answer): (samples: readonly Sample[]) => Answer {
+	const known = new WeakMap<readonly Sample[], { readonly answer: Answer }>();
+	return (samples) => {
+		const found = known.get(samples);
+		if (found !== undefined) return found.answer;
+		const answer = reckon(samples);
+		known.set(samples, { answer });
+		return answer;
+	};
+}
+
 /** The failed requests of a sample; null when they are not known as counts. */
 export function errorsOf(sample: Sample): CountPart | null {
 	const { fromMs, toMs, requests, errors, errorRatio } = sample;
@@ -29,13 +41,30 @@ export function errorsOf(sample: Sample): CountPart | null {
 
 /** The parts of all samples that have one. */
 export function partsOf(samples: readonly Sample[], part: (sample: Sample) => CountPart | null): readonly CountPart[] {
-	return samples.flatMap((sample) => part(sample) ?? []);
+	const parts: CountPart[] = [];
+	for (const sample of samples) {
+		const found = part(sample);
+		if (found !== null) parts.push(found);
+	}
+	return parts;
 }
 
 /** Everything together. */
 export function pooled(parts: readonly CountPart[]): Counts {
-	return parts.reduce((sum, part) => ({ failed: sum.failed + part.failed, total: sum.total + part.total }), { failed: 0, total: 0 });
+	let failed = 0;
+	let total = 0;
+	for (const part of parts) {
+		failed += part.failed;
+		total += part.total;
+	}
+	return { failed, total };
 }
+
+/** The failed requests of all samples that count them, sample by sample. */
+export const errorPartsOf = oncePerList((samples) => partsOf(samples, errorsOf));
+
+/** The failed requests of all samples together. */
+export const errorsIn = oncePerList((samples) => pooled(errorPartsOf(samples)));
 
 /** What falls into [fromMs, toMs); a part that reaches over an edge counts for the share of its time, so that cutting parts in two changes nothing. */
 export function pooledWithin(parts: readonly CountPart[], fromMs: number, toMs: number): Counts {

@@ -2,9 +2,9 @@ import { NOISE_MS } from "../../core/measurement.ts";
 import type { Sample } from "../../core/series.ts";
 import type { Change } from "./change.ts";
 import { countTail, dispersionOf } from "./counting.ts";
-import { meanLatency, statisticOf } from "./latency.ts";
+import { meansOf, statisticOf } from "./latency.ts";
 import { levelChange } from "./level.ts";
-import { errorsOf, partsOf, pooled } from "./stretch.ts";
+import { errorPartsOf, errorsIn } from "./stretch.ts";
 
 /** The trouble's stretch and the quiet one before it, of one series. */
 export interface TroubleStretches {
@@ -52,21 +52,21 @@ function ratioOfRises(dependency: TroubleStretches, service: TroubleStretches): 
 
 /** Whether trouble there would have been told from chance at all: with a few looks, even a look that always fails would not. */
 export function couldTell({ before, after }: TroubleStretches): boolean {
-	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	const [then, now] = [errorsIn(before), errorsIn(after)];
 	return countTail(then, { failed: now.total, total: now.total }, 1) < WORSE;
 }
 
 function hasMoreErrors({ before, after }: TroubleStretches): boolean {
-	const earlier = partsOf(before, errorsOf);
+	const earlier = errorPartsOf(before);
 	if (earlier.length === 0) return false;
-	const [then, now] = [pooled(earlier), pooled(partsOf(after, errorsOf))];
+	const [then, now] = [errorsIn(before), errorsIn(after)];
 	// Counts that wander are less surprising still: only what would surprise otherwise is looked at closely.
 	return countTail(then, now, 1) < WORSE && countTail(then, now, dispersionOf(earlier)) < WORSE;
 }
 
 /** Failed requests beyond what the rate before would have given. */
 function additionalErrors({ before, after }: TroubleStretches): number | null {
-	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	const [then, now] = [errorsIn(before), errorsIn(after)];
 	return then.total <= 0 ? null : now.failed - now.total * (then.failed / then.total);
 }
 
@@ -90,20 +90,20 @@ function isSlower({ before, after }: TroubleStretches, change: Change): boolean 
 function additionalTime({ before, after }: TroubleStretches): number | null {
 	const then = meanOfRequests(before);
 	if (then === null) return null;
-	const spent = after.flatMap((sample) => {
-		const ms = meanLatency(sample);
-		return ms === null || sample.requests === null ? [] : [(ms - then) * sample.requests];
-	});
-	return spent.length === 0 ? null : spent.reduce((sum, ms) => sum + ms, 0);
+	const counted = meansOf(after).filter(({ requests }) => requests !== null);
+	return counted.length === 0 ? null : counted.reduce((sum, { ms, requests }) => sum + (ms - then) * (requests ?? 0), 0);
 }
 
+/** Over requests, not over samples; null when none was counted. */
 function meanOfRequests(samples: readonly Sample[]): number | null {
-	const known = samples.flatMap((sample) => {
-		const ms = meanLatency(sample);
-		return ms === null || sample.requests === null ? [] : [{ ms, requests: sample.requests }];
-	});
-	const requests = known.reduce((sum, one) => sum + one.requests, 0);
-	return requests === 0 ? null : known.reduce((sum, one) => sum + one.ms * one.requests, 0) / requests;
+	let all = 0;
+	let timeMs = 0;
+	for (const { ms, requests } of meansOf(samples)) {
+		if (requests === null) continue;
+		all += requests;
+		timeMs += ms * requests;
+	}
+	return all === 0 ? null : timeMs / all;
 }
 
 function riseOf({ before, after }: TroubleStretches, change: Change): number | null {
@@ -123,27 +123,15 @@ function isTimingOut({ before, after }: TroubleStretches): boolean {
 
 /** NaN when it is not known. */
 function averageLatency(samples: readonly Sample[]): number {
-	let sum = 0;
-	let count = 0;
-	for (const sample of samples) {
-		const ms = meanLatency(sample);
-		if (ms === null) continue;
-		sum += ms;
-		count += 1;
-	}
-	return sum / count;
+	return average(meansOf(samples).map(({ ms }) => ms));
 }
 
 /** The mean where it is known, because only means add up; else the statistic that changed. */
 function valuesOf(samples: readonly Sample[], { statistic }: Change): readonly number[] {
-	const value = (sample: Sample) => {
-		const mean = meanLatency(sample);
-		return mean !== null || statistic === "share" ? mean : statisticOf(sample, statistic);
-	};
-	return samples.flatMap((sample) => {
-		const ms = value(sample);
-		return ms !== null && ms > 0 ? [ms] : [];
-	});
+	const means = meansOf(samples);
+	const isKnown = means.length > 0 || statistic === "share";
+	const values = isKnown ? means.map(({ ms }) => ms) : samples.map((sample) => statisticOf(sample, statistic) ?? 0);
+	return values.filter((ms) => ms > 0);
 }
 
 /** More calls for each of the service's own requests than before. */
@@ -179,7 +167,7 @@ export function sharedBy(unchanged: TroubleStretches, service: TroubleStretches,
 }
 
 function shareRise({ before, after }: TroubleStretches): number | null {
-	const [then, now] = [pooled(partsOf(before, errorsOf)), pooled(partsOf(after, errorsOf))];
+	const [then, now] = [errorsIn(before), errorsIn(after)];
 	return then.total <= 0 || now.total <= 0 ? null : now.failed / now.total - then.failed / then.total;
 }
 

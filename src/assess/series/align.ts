@@ -84,8 +84,20 @@ function withoutOverlaps(sorted: readonly Sample[]): readonly Sample[] {
 	});
 }
 
+/** Most sources give every sample the very same bounds. */
+function shareBounds(samples: readonly Sample[]): boolean {
+	let shared: readonly number[] | null = null;
+	for (const { latency } of samples) {
+		if (latency?.kind !== "histogram") continue;
+		shared ??= latency.boundsMs;
+		if (latency.boundsMs !== shared) return false;
+	}
+	return true;
+}
+
 /** Parts that were read apart, before and since a deploy, may have been cut at different bounds, and could not be compared. */
 function withAlikeHistograms(samples: readonly Sample[]): readonly Sample[] {
+	if (shareBounds(samples)) return samples;
 	const histograms = samples.flatMap(({ latency }) => (latency?.kind === "histogram" ? [latency] : []));
 	const alike = withCommonBounds(histograms);
 	if (alike === histograms) return samples;
