@@ -8,7 +8,12 @@ import type { Session } from "./session.ts";
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Carries a run on in this process and shows what comes after the `earlier` events; Ctrl-C finishes the step and parks, twice leaves at once. Sets the exit code and returns the status. */
-export async function carryOut(session: Session, run: string, earlier: readonly RunEvent[]): Promise<RunStatus> {
+export async function carryOut(
+	session: Session,
+	run: string,
+	earlier: readonly RunEvent[],
+	heard: (event: RunEvent) => void = () => undefined,
+): Promise<RunStatus> {
 	const shown = new AbortController();
 	const left = new AbortController();
 	const seen = { stage: earlier.reduce<Stage>((before, event) => stageAfter(event, before), "steps") };
@@ -16,6 +21,7 @@ export async function carryOut(session: Session, run: string, earlier: readonly 
 	try {
 		const showing = follow(session, run, earlier, shown.signal, (event) => {
 			seen.stage = stageAfter(event, seen.stage);
+			heard(event);
 		});
 		// When the work itself throws, that is what is told; an unheard rejection here would end the process with a stack.
 		showing.catch(() => undefined);

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { App, GuardFinished } from "../app/index.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import type { GuardEvent } from "../core/guard.ts";
-import type { RunStatus } from "../core/run.ts";
+import type { RunEvent, RunStatus } from "../core/run.ts";
 import { carryOut } from "./carry-out.ts";
 import { EXIT, GUARD_EXIT } from "./exit-code.ts";
 import { createGuardTeller } from "./screens/guard.ts";
@@ -14,7 +14,7 @@ const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Where a guarded deploy stands, for what an interrupt means. */
 interface Stage {
-	at: "before" | "deploying" | "watching" | "rolling back";
+	at: "before" | "deploying" | "watching" | "rolling back" | "waiting";
 }
 
 const STAGES: Readonly<Partial<Record<GuardEvent["type"], Stage["at"]>>> = {
@@ -22,6 +22,7 @@ const STAGES: Readonly<Partial<Record<GuardEvent["type"], Stage["at"]>>> = {
 	"deploy.started": "deploying",
 	"deploy.finished": "watching",
 	"guard.watching": "watching",
+	"guard.waiting": "waiting",
 };
 
 const WHAT_FOLLOWS: Readonly<Record<Stage["at"], string>> = {
@@ -29,6 +30,7 @@ const WHAT_FOLLOWS: Readonly<Record<Stage["at"], string>> = {
 	deploying: "the deploy is ended, and what it has changed is taken back.",
 	watching: "the watch is left; the release runs on, not judged.",
 	"rolling back": "the step that is under way is finished.",
+	waiting: "nobody waits here any more; the rollback itself waits on for its approval.",
 };
 
 type Audience = Parameters<App["guard"]>[2];
@@ -38,6 +40,7 @@ export async function runGuard(session: Session, act: (audience: Audience) => Pr
 	const interrupted = new AbortController();
 	const teller = createGuardTeller(session.paint, session.width);
 	const stage: Stage = { at: "before" };
+	const shown: RunEvent[] = [];
 	const ignore = onInterrupt(session, interrupted, stage);
 	try {
 		const finished = await act({
@@ -49,7 +52,7 @@ export async function runGuard(session: Session, act: (audience: Audience) => Pr
 			async carryOut(run) {
 				// From here on an interrupt finishes the step that is under way and parks the run, as everywhere.
 				stage.at = "rolling back";
-				return await carryRun(session, run);
+				return await carryRun(session, run, shown);
 			},
 		});
 		session.exit(GUARD_EXIT[finished.outcome]);
@@ -64,11 +67,12 @@ export async function resumeGuard(session: Session, id: string): Promise<void> {
 	await runGuard(session, (audience) => session.app.resumeGuard(id, audience));
 }
 
-/** A run that was parked by an earlier interrupt goes on. */
-async function carryRun(session: Session, run: string): Promise<RunStatus> {
+/** A run that was parked by an earlier interrupt goes on; one that waited for an approval is shown on from where it was left. */
+async function carryRun(session: Session, run: string, shown: RunEvent[]): Promise<RunStatus> {
 	const file = await session.app.show(run);
 	if (file.run.status === "parked") await session.app.resume(run);
-	return await carryOut(session, run, file.run.status === "running" && file.events.length <= 1 ? [] : file.events);
+	const earlier = shown.length > 0 ? [...shown] : file.run.status === "running" && file.events.length <= 1 ? [] : file.events;
+	return await carryOut(session, run, earlier, (event) => shown.push(event));
 }
 
 function show(session: Session, teller: ReturnType<typeof createGuardTeller>, event: GuardEvent): void {

@@ -1,6 +1,7 @@
 import type { DecisionAction, Severity } from "./assessment.ts";
 import type { Refusal } from "./plan.ts";
 import type { ReleaseName, TargetRelease } from "./release.ts";
+import type { Risk } from "./step.ts";
 
 /** Where a guarded deploy stands; `finished` never changes again. */
 export type GuardPhase = "before" | "deploying" | "watching" | "reverting" | "finished";
@@ -97,7 +98,14 @@ export type GuardHappening =
 			readonly warnings: readonly string[];
 			readonly watchForMs: number;
 	  }
-	| { readonly type: "guard.resumed"; readonly phase: GuardPhase; readonly requestedBy: string; readonly startedAt: string }
+	| {
+			readonly type: "guard.resumed";
+			readonly phase: GuardPhase;
+			readonly requestedBy: string;
+			readonly startedAt: string;
+			/** What a person should know: a deploy tool on another machine cannot be ended from here. */
+			readonly warnings: readonly string[];
+	  }
 	| { readonly type: "backup.started"; readonly command: readonly string[] }
 	| { readonly type: "backup.finished"; readonly exitCode: number | null; readonly durationMs: number }
 	| { readonly type: "deploy.started"; readonly command: readonly string[] }
@@ -126,6 +134,18 @@ export type GuardHappening =
 			readonly leftMs: number;
 	  }
 	| { readonly type: "guard.reverting"; readonly reason: string; readonly to: ReleaseName | null }
+	| {
+			/** The rollback waits for a person; the release runs on meanwhile. */
+			readonly type: "guard.waiting";
+			readonly run: string;
+			readonly step: string;
+			readonly title: string;
+			readonly risk: Risk;
+			/** Who may say yes, in one line. */
+			readonly approver: string;
+			/** ISO 8601; when this process stops waiting. The run waits on. */
+			readonly until: string;
+	  }
 	| {
 			readonly type: "guard.finished";
 			readonly outcome: GuardOutcome;

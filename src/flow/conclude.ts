@@ -6,6 +6,7 @@ import { reportJson, reportMarkdown } from "../report/index.ts";
 import type { RunOutcome } from "../run/stages.ts";
 import { loadCaseFile } from "./case-file.ts";
 import type { Courier } from "./courier.ts";
+import { closeGuardOf } from "./guard/close.ts";
 import { climb } from "./ladder.ts";
 import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
 import { outcomeText } from "./outcome-text.ts";
@@ -44,6 +45,7 @@ export async function concludeRun(
 		{ by: run.requestedBy, action: "run.finish", subject: run.id, detail: { status: outcome.status } },
 		new Date(now).toISOString(),
 	);
+	await closeGuardOf(parts, run, outcome.status, detail);
 	return [...ladder, finished(report)];
 }
 

@@ -74,7 +74,7 @@ function tooLow({ approver, approverLevel, neededLevel }: ApprovalRequest): Poli
 }
 
 /** `ana@laptop` and `Ana@desk` are one person: when in doubt two names are the same, because four eyes are the point. */
-function isSamePerson(one: string, other: string): boolean {
+export function isSamePerson(one: string, other: string): boolean {
 	return person(one) === person(other);
 }
 

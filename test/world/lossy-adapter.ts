@@ -45,7 +45,7 @@ function targetRelease(id: string): TargetRelease {
 
 function proposal(goal: Goal, from: string, risk: Settings["risk"]): Proposal {
 	if (goal.kind !== "return") return { kind: "refused", rule: "unsupported-goal", reason: "only returns", fix: "ask for a release" };
-	if (goal.to.id === from) return { kind: "nothing", reason: `${from} is live` };
+	if (goal.to.id === from && !goal.force) return { kind: "nothing", reason: `${from} is live` };
 	const payload = { from, to: goal.to.id };
 	const more = { repeat: "conditional", command: `echo ${goal.to.id} > ledger`, payload, undo: null, timeoutMs: 10_000 } as const;
 	const title = `Write ${goal.to.id} into the ledger`;

@@ -7,6 +7,7 @@ import { placeOf, withSession } from "../session.ts";
 interface GuardFlags extends PlaceFlags {
 	readonly watchFor?: number;
 	readonly deployTimeout: number;
+	readonly approvalWait: number;
 	readonly version?: string;
 	readonly commit?: string;
 	readonly withoutWayBack: boolean;
@@ -23,6 +24,7 @@ export default async function guard(this: CliContext, flags: GuardFlags, ...word
 			directory: this.cwd,
 			watchForMs: flags.watchFor ?? null,
 			deployTimeoutMs: flags.deployTimeout,
+			approvalWaitMs: flags.approvalWait,
 			version: flags.version ?? null,
 			commit: flags.commit ?? null,
 			mayLackWayBack: flags.withoutWayBack,

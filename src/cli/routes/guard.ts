@@ -26,6 +26,13 @@ export const guard = buildCommand({
 				default: "1h",
 				placeholder: "duration",
 			},
+			approvalWait: {
+				kind: "parsed",
+				parse: duration,
+				brief: "How long a rollback that waits for an approval is waited for",
+				default: "10m",
+				placeholder: "duration",
+			},
 			version: textFlag("The release's name for the ledger; what its targets call it when left out", "release"),
 			commit: textFlag("Its commit", "sha"),
 			withoutWayBack: switchFlag("Deploy although nothing could be returned to: a first deploy"),

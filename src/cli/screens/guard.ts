@@ -53,6 +53,7 @@ function bodyOf(event: GuardEvent, paint: Paint): readonly string[] {
 		case "guard.resumed":
 			return [
 				`${paint.strong(event.guard ?? "guard")} of ${event.requestedBy} goes on ${paint.dim(`(${event.phase}); it began ${event.startedAt}`)}`,
+				...event.warnings.map((warning) => `${paint.warn("!")} ${warning}`),
 			];
 		case "backup.started":
 			return [`${paint.accent("›")} Backup ${paint.dim(handCommand(event.command))}`];
@@ -72,6 +73,8 @@ function bodyOf(event: GuardEvent, paint: Paint): readonly string[] {
 			return [lookText(event, paint)];
 		case "guard.reverting":
 			return [`${paint.warn("Taking it back")}${event.to === null ? "" : ` to ${paint.strong(event.to.label)}`}: ${event.reason}`];
+		case "guard.waiting":
+			return waitingLines(event, paint);
 		case "guard.finished":
 			return finishedLines(event, paint);
 	}
@@ -107,6 +110,16 @@ function lookText({ action, severity, confidence, text, leftMs }: Looked, paint:
 	if (action === "none") return `  ${paint.good("well")}  ${paint.dim(text)}${left}`;
 	const color = action === "roll-back" ? paint.bad : paint.warn;
 	return `  ${color(action)} ${severity}, confidence ${Math.round(confidence * 100)} %: ${text}${left}`;
+}
+
+/** What is waited for stands right above, with the step's title. */
+function waitingLines({ run, risk, approver, until }: Extract<GuardEvent, { type: "guard.waiting" }>, paint: Paint): readonly string[] {
+	return [
+		`${paint.warn(`Waiting until ${clockTime(until)}`)} for an approval (${risk}): ${approver}`,
+		`yes  backout approve ${run}`,
+		`no, the release stays  backout reject ${run}`,
+		`alone at night, audited  backout approve ${run} --break-glass --reason "…"`,
+	];
 }
 
 const WORDS: Readonly<Record<GuardOutcome, string>> = {

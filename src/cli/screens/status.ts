@@ -59,7 +59,7 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...(status.hold === null ? [] : [`deploys are held by ${status.hold.by} for ${age(status.hold.at, now)}: ${status.hold.reason}`]),
 		...lockNotes(status, now),
 		...status.resting.map((run) => restingNote(run, now)),
-		...(status.guard === null ? [] : [guardNote(status.guard, look)]),
+		...(status.guard === null ? [] : [guardNote(status.guard, status.resting, look)]),
 		...status.openIncidents.map((incident) => incidentNote(incident, status, look)),
 	];
 	const sick = status.isProtected && status.health.outcome !== "healthy" ? signalLines(unwell(status), paint, width) : [];
@@ -68,8 +68,10 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
 }
 
-function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, { now }: Look): string {
+function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, resting: readonly RestingRun[], { now }: Look): string {
 	const what = `a deploy under guard by ${guard.requestedBy} began ${age(guard.startedAt, now)} ago (${guard.phase})`;
+	// Resumed it would only wait again: the approval, told with its run, ends both.
+	if (resting.some(({ run, status }) => run === guard.run && status === "waiting")) return `${what}: its rollback waits for the approval`;
 	return isLeft ? `${what}, and nobody carries it on: backout resume ${guard.id}` : `${what}: ${guard.id}`;
 }
 

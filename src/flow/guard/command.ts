@@ -23,7 +23,8 @@ export async function runTold(
 		return await runner.run(argv, {
 			...options,
 			env: { BACKOUT_GUARD: desk.guard().id, BACKOUT_SERVICE: place.service, BACKOUT_ENVIRONMENT: place.environment },
-			signal: audience.signal,
+			// Whoever took the guard over takes back what was deployed: a deploy that goes on would undo that.
+			signal: AbortSignal.any([audience.signal, desk.lost]),
 			graceMs: GRACE_MS,
 			maxOutputBytes: KEPT_BYTES,
 			onOutput: (stream, text) => streams[stream].push(text),

@@ -1,6 +1,7 @@
 import { errorText } from "../../core/error.ts";
 import type { Guard } from "../../core/guard.ts";
 import type { Place } from "../../core/place.ts";
+import type { Run } from "../../core/run.ts";
 import { afterDeploy, afterFailure } from "./after.ts";
 import { deployFailure, isNotStarted, runDeploy, takeBackup } from "./deploy.ts";
 import { isLeft } from "./desk.ts";
@@ -17,11 +18,18 @@ export async function guardDeploy(parts: GuardParts, place: Place, request: Guar
 		return finished;
 	};
 	const left = await finishEarlier(parts, place, audience);
-	if (left !== null) return outright(underGuard(left));
+	if (left !== null) return outright(underGuard(left, await rollbackOf(parts, left)));
 	const prepared = await prepare(parts, place, request);
 	if (!prepared.ok) return outright(prepared.refusal);
 	const { desk, wayBack, warnings } = prepared;
-	const work: GuardWork = { parts, place, desk, audience, tell: teller(parts, place, audience, desk.guard) };
+	const work: GuardWork = {
+		parts,
+		place,
+		desk,
+		audience,
+		approvalWaitMs: request.approvalWaitMs,
+		tell: teller(parts, place, audience, desk.guard),
+	};
 	const { command, from, source, watchForMs } = desk.guard();
 	work.tell({ type: "guard.started", command, from, source, wayBack, warnings, watchForMs });
 	try {
@@ -52,6 +60,10 @@ async function deployAndWatch(work: GuardWork, request: GuardRequest): Promise<F
 		const text = `the deploy command could not be started: ${errorText(thrown)}; nothing was changed`;
 		return await finish(work, { outcome: "deploy-failed", text, fix: thrown.fix, report: null });
 	}
+}
+
+async function rollbackOf(parts: GuardParts, { run }: Guard): Promise<Run | null> {
+	return run === null ? null : await (await parts.store()).runs.get(run);
 }
 
 /** A guard that a dead process left is finished first: what it deployed is judged or taken back before anything new comes. Returns one that still lives. */

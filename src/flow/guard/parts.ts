@@ -36,6 +36,8 @@ export interface GuardRequest {
 	readonly commit: string | null;
 	/** Deploy although nothing could be returned to. */
 	readonly mayLackWayBack: boolean;
+	/** How long a rollback that waits for an approval is waited for, in milliseconds. */
+	readonly approvalWaitMs: number;
 }
 
 /** Who listens, and who may interrupt. */
@@ -53,6 +55,8 @@ export interface GuardWork {
 	readonly place: Place;
 	readonly desk: Desk;
 	readonly audience: GuardAudience;
+	/** How long to wait for a person's approval, in milliseconds; 0: tell and leave. */
+	readonly approvalWaitMs: number;
 	tell(happening: Happening): void;
 }
 

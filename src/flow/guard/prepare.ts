@@ -2,6 +2,7 @@ import type { Guard } from "../../core/guard.ts";
 import { releaseName } from "../../core/lineage.ts";
 import type { Place } from "../../core/place.ts";
 import type { Refusal } from "../../core/plan.ts";
+import type { Run } from "../../core/run.ts";
 import type { Store } from "../../core/store.ts";
 import type { Desk } from "./desk.ts";
 import { OUR_MARK, openDesk } from "./desk.ts";
@@ -100,10 +101,15 @@ async function doubts(parts: GuardParts, store: Store, place: Place): Promise<re
 }
 
 /** The rule for a place where another guarded deploy is under way. */
-export function underGuard(guard: Guard): Refusal {
+export function underGuard(guard: Guard, rests: Run | null = null): Refusal {
+	const reason = `${guard.service} in ${guard.environment} is under guard by ${guard.id} of ${guard.requestedBy} since ${guard.startedAt} (${guard.phase}).`;
+	if (rests?.status === "waiting") {
+		const fix = `Its rollback waits for an approval: backout approve ${rests.id}, or to keep the release: backout reject ${rests.id}`;
+		return { rule: "already-guarded", reason, fix };
+	}
 	return {
 		rule: "already-guarded",
-		reason: `${guard.service} in ${guard.environment} is under guard by ${guard.id} of ${guard.requestedBy} since ${guard.startedAt} (${guard.phase}).`,
+		reason,
 		fix: "Wait until it is over; when its process is gone, the next `backout guard` or `backout resume` finishes it.",
 	};
 }

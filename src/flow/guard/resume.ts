@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { BackoutError } from "../../core/error.ts";
 import type { DeployEnd, Guard } from "../../core/guard.ts";
 import { afterDeploy, afterFailure, afterWatch } from "./after.ts";
@@ -15,8 +16,9 @@ export async function resumeGuard(parts: GuardParts, left: Guard, audience: Guar
 	const desk = await takeOver(await parts.store(), parts.clock, left);
 	if (desk === null) throw stillAlive(left);
 	const place = { service: left.service, environment: left.environment };
-	const work: GuardWork = { parts, place, desk, audience, tell: teller(parts, place, audience, desk.guard) };
-	work.tell({ type: "guard.resumed", phase: left.phase, requestedBy: left.requestedBy, startedAt: left.startedAt });
+	const work: GuardWork = { parts, place, desk, audience, approvalWaitMs: 0, tell: teller(parts, place, audience, desk.guard) };
+	const { phase, requestedBy, startedAt } = left;
+	work.tell({ type: "guard.resumed", phase, requestedBy, startedAt, warnings: await outOfReach(work) });
 	try {
 		return await goOn(work);
 	} finally {
@@ -43,6 +45,16 @@ async function goOn(work: GuardWork): Promise<Finished> {
 		case "reverting":
 			return await finish(work, await revert(work, guard.reason ?? "its runner died", guard.incident));
 	}
+}
+
+/** A tool that another machine started cannot be ended from here; whether it still runs, only that machine knows. */
+async function outOfReach({ parts, desk }: GuardWork): Promise<readonly string[]> {
+	const started = await (await parts.store()).processes.list(desk.guard().id);
+	return started
+		.filter(({ host }) => host !== hostname())
+		.map(
+			({ host, group, command }) => `${command} (process group ${group}) was started on ${host}: should it still run there, end it there`,
+		);
 }
 
 /** A deploy tool that outlived its runner is ended: two deploys at once, or one under a rollback, would undo each other. */

@@ -1,12 +1,12 @@
-import type { GuardOutcome } from "../../core/guard.ts";
 import type { Plan, Refusal } from "../../core/plan.ts";
 import type { ReleaseName } from "../../core/release.ts";
 import type { RunStatus } from "../../core/run.ts";
 import { eventsOf } from "../../core/run-events.ts";
 import { makePlan } from "../plan.ts";
 import { lookAround } from "./changed.ts";
-import { deployFailure } from "./deploy.ts";
 import type { Ending, GuardWork } from "./parts.ts";
+import { isJudged, rolledOutcome, rolledText } from "./rolled.ts";
+import { approverText, carryThroughApprovals } from "./waiting.ts";
 
 /** Takes the deploy back through the ordinary durable run, or says why that cannot be; a run that was begun before is gone on with. */
 export async function revert(work: GuardWork, reason: string, incident: string | null): Promise<Ending> {
@@ -14,16 +14,18 @@ export async function revert(work: GuardWork, reason: string, incident: string |
 	const store = await parts.store();
 	const automation = await store.controls.automation();
 	await desk.change({ reason, incident });
-	if (automation?.isOn === false) return byHand(work, reason, `automation is off (${automation.by}: ${automation.reason})`);
+	const begun = desk.guard().run ?? (await runBegun(work));
+	// A rollback that was begun is never left half-way, whatever was switched off since.
+	if (begun === null && automation?.isOn === false)
+		return byHand(work, reason, `automation is off (${automation.by}: ${automation.reason})`);
 	await desk.change({ phase: "reverting" });
 	tell({ type: "guard.reverting", reason, to: desk.guard().from });
-	const begun = desk.guard().run ?? (await runBegun(work));
 	if (begun !== null) return await carryOut(work, begun);
 	const plan = await planBack(work);
 	if (plan === null) return byHand(work, reason, "no release to return to is known");
 	if (plan.refused?.rule === "same-release") return alreadyBack(work, reason);
 	if (plan.refused !== null) return byHand(work, reason, plan.refused.reason, plan.refused);
-	const started = await parts.start(plan, { reason: reasonOf(work, reason), incident, isJudged: isJudged(work) });
+	const started = await parts.start(plan, { reason: reasonOf(work, reason), incident, isJudged: isJudged(desk.guard()) });
 	if (started.kind === "refused") return byHand(work, reason, started.refusal.reason, started.refusal);
 	return await carryOut(work, started.run.id);
 }
@@ -59,47 +61,22 @@ async function planBack(work: GuardWork): Promise<Plan | null> {
 }
 
 async function carryOut(work: GuardWork, run: string): Promise<Ending> {
-	const { parts, desk, audience } = work;
+	const { parts, desk } = work;
 	const store = await parts.store();
 	const incident = (await store.runs.get(run))?.incident ?? null;
 	await desk.change({ run, incident });
-	const status = await audience.carryOut(run);
+	const status = await carryThroughApprovals(work, run);
 	const finished = eventsOf({ events: await store.runs.events(run, 0) }, "run.finished").at(-1);
 	return {
-		outcome: outcomeOf(status),
-		text: textOf(work, status, finished?.detail ?? null),
-		fix: finished?.fix ?? fixFor(status, run),
+		outcome: rolledOutcome(status),
+		text: rolledText(desk.guard(), status, finished?.detail ?? null),
+		fix: finished?.fix ?? (await fixFor(work, status, run)),
 		report: finished?.report ?? null,
 	};
 }
 
-function outcomeOf(status: RunStatus): GuardOutcome {
-	if (status === "succeeded") return "rolled-back";
-	if (status === "unhealthy") return "rolled-back-unhealthy";
-	if (status === "waiting") return "waiting";
-	return status === "parked" || status === "running" ? "interrupted" : "not-rolled-back";
-}
-
-/** A deploy that broke off says nothing about its release: only what was watched was judged. */
-function isJudged({ desk }: GuardWork): boolean {
-	const { deploy } = desk.guard();
-	return deploy !== null && deployFailure(deploy) === null;
-}
-
-function textOf(work: GuardWork, status: RunStatus, detail: string | null): string {
-	const { from, version } = work.desk.guard();
-	const to = labelOf(from);
-	const notJudged = `; ${version ?? "the release that was deployed"} was not judged: it is not marked bad, and deploys are not held for it`;
-	const reason = `${work.desk.guard().reason}${isJudged(work) ? "" : notJudged}`;
-	if (status === "succeeded") return `${to} runs again and is well: ${reason}`;
-	if (status === "unhealthy") return `${to} runs again, but is not proven well: ${reason}`;
-	if (status === "waiting") return `the rollback to ${to} waits for an approval: ${reason}`;
-	if (status === "parked" || status === "running") return `the rollback to ${to} was left half-way: ${reason}`;
-	return `the rollback to ${to} ended as ${status}: ${detail ?? reason}`;
-}
-
-function fixFor(status: RunStatus, run: string): string | null {
-	if (status === "waiting") return `somebody else approves it: backout approve ${run}`;
+async function fixFor(work: GuardWork, status: RunStatus, run: string): Promise<string | null> {
+	if (status === "waiting") return `${await approverText(work, run)}: backout approve ${run}`;
 	return status === "parked" || status === "running" ? `go on with: backout resume ${run}` : null;
 }
 

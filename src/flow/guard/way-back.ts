@@ -44,7 +44,7 @@ function refused({ service, environment }: Place, why: string): WayBack {
 		ok: false,
 		refusal: {
 			rule: "no-way-back",
-			reason: `There would be no way back from this deploy of ${service} in ${environment}: ${why}.`,
+			reason: `There would be no way back from this deploy of ${service} in ${environment}: ${why.replace(/\.$/, "")}.`,
 			fix: `See \`backout history ${service} -e ${environment}\` and \`backout check --live\`; a first deploy may go on with --without-way-back.`,
 		},
 	};
