@@ -34,8 +34,3 @@ export function silentOrUnknown(judged: readonly Judged[], noun: string): Saying
 	const missing = blind(judged).map(({ judgement }) => judgement.text);
 	return missing.length === 0 ? SILENT : { outcome: "unknown", missing: missing.join("; ") };
 }
-
-/** A sentence as it stands behind a colon: without its capital. */
-export function uncapped(sentence: string): string {
-	return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
-}

@@ -18,3 +18,9 @@ export function formatDuration(ms: number): string {
 	const hours = Math.round(minutes / 60);
 	return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+/** Milliseconds as a stretch that is looked back on, in whole units: `45 s`, `10 min`, `100 min`, `3 h`. */
+export function formatSpan(ms: number): string {
+	if (ms < 90_000) return `${Math.round(ms / 1_000)} s`;
+	return ms < 7_170_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Thresholds } from "./config.ts";
-import { judgeReading, signalFrom } from "./judgement.ts";
+import { beforePhrase, judgeReading, signalFrom } from "./judgement.ts";
 import type { Reading } from "./signal.ts";
 
 const thresholds: Thresholds = {
@@ -136,5 +136,23 @@ it("a signal carries its source, its window, both readings and the verdict", () 
 		baseline: null,
 		state: "abnormal",
 		text: "8 % of 412 requests failed",
+	});
+});
+
+describe("how long before was", () => {
+	it("is told where it is known, for the judge beside it looks further back", () => {
+		const told = (reading: Reading, baseline: Reading) => judgeReading("latency", reading, baseline, thresholds, "live", 600_000).text;
+		expect(told(ratio(33, 412), ratio(8, 3980))).toBe("8 % of 412 requests failed (in the 10 min before: 0.2 % of 3,980)");
+		expect(told(latency(300), latency(100))).toBe("p95 300 ms (in the 10 min before: 100 ms)");
+		expect(told(count(12), count(3))).toBe("12 matches (in the 10 min before: 3)");
+	});
+	it.each([
+		[45_000, "45 s"],
+		[60_000, "60 s"],
+		[599_000, "10 min"],
+		[6_000_000, "100 min"],
+		[10_770_000, "3 h"],
+	])("is %i ms in whole units", (ms, text) => {
+		expect(beforePhrase(ms)).toBe(`in the ${text} before`);
 	});
 });

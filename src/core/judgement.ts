@@ -1,6 +1,6 @@
 import { certificateStanding, daysLeftText } from "./certificate.ts";
 import type { Thresholds } from "./config.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration, formatSpan } from "./duration.ts";
 import { amountOrNull, type ErrorShare, errorShare, slowdown } from "./measurement.ts";
 import { formatCount, formatQuantity, formatShare } from "./number.ts";
 import type { Reading, Signal, SignalMeasure, SignalSource, Window } from "./signal.ts";
@@ -18,18 +18,19 @@ export type Moment = "live" | "after";
 
 type ReadingOf<Kind extends Reading["kind"]> = Extract<Reading, { kind: Kind }>;
 
-/** Judges one reading against its limits and what it was before. A share at its limit is abnormal ("1–5 %": the runbooks count both ends in). */
+/** Judges one reading against its limits and what it was before. A share at its limit is abnormal ("1–5 %": the runbooks count both ends in). `beforeMs`: how long "before" was, for the words; null leaves it out. */
 export function judgeReading(
 	measure: SignalMeasure,
 	reading: Reading,
 	baseline: Reading | null,
 	thresholds: Thresholds,
 	moment: Moment = "live",
+	beforeMs: number | null = null,
 ): ReadingVerdict {
 	if (reading.kind === "check") return judgeCheck(measure, reading);
-	if (reading.kind === "ratio") return judgeRatio(reading, baseline, thresholds, moment);
-	if (reading.kind === "latency") return judgeLatency(reading, baseline, thresholds);
-	return reading.kind === "count" ? judgeCount(reading, baseline) : judgeCertificate(reading, moment);
+	if (reading.kind === "ratio") return judgeRatio(reading, baseline, thresholds, moment, beforeMs);
+	if (reading.kind === "latency") return judgeLatency(reading, baseline, thresholds, beforeMs);
+	return reading.kind === "count" ? judgeCount(reading, baseline, beforeMs) : judgeCertificate(reading, moment);
 }
 
 /** The reading of a source as a judged signal. */
@@ -40,8 +41,9 @@ export function signalFrom(
 	baseline: Reading | null,
 	thresholds: Thresholds,
 	moment: Moment = "live",
+	beforeMs: number | null = null,
 ): Signal {
-	const verdict = judgeReading(source.measure, reading, baseline, thresholds, moment);
+	const verdict = judgeReading(source.measure, reading, baseline, thresholds, moment, beforeMs);
 	return { name: source.name, source: source.source, measure: source.measure, window, reading, baseline, ...verdict };
 }
 
@@ -53,32 +55,43 @@ function judgeCheck(measure: SignalMeasure, reading: ReadingOf<"check">): Readin
 	return { state: "normal", text: `the ${noun} passes${latency === null ? "" : ` in ${formatDuration(latency)}`}` };
 }
 
-function judgeRatio(reading: ReadingOf<"ratio">, baseline: Reading | null, thresholds: Thresholds, moment: Moment): ReadingVerdict {
+function judgeRatio(
+	reading: ReadingOf<"ratio">,
+	baseline: Reading | null,
+	thresholds: Thresholds,
+	moment: Moment,
+	beforeMs: number | null,
+): ReadingVerdict {
 	if (amountOrNull(reading.total) === 0) return { state: "unknown", text: "no requests in the window: nothing can be said about errors" };
 	const share = errorShare(reading);
 	if (share === null) return { state: "unknown", text: `the error rate is not known${because(reading.detail)}` };
-	const text = `${shareText(share)} failed${before(errorShare(baseline), briefShareText)}`;
+	const text = `${shareText(share)} failed${before(errorShare(baseline), briefShareText, beforeMs)}`;
 	if (isTooFew(share.total, thresholds)) return { state: "unknown", text: tooFew(text, thresholds) };
 	const limit = moment === "after" ? thresholds.errorsAfter : thresholds.errorsInvestigate;
 	const isAbnormal = share.ratio > 0 && share.ratio >= limit;
 	return { state: isAbnormal ? "abnormal" : "normal", text };
 }
 
-function judgeLatency(reading: ReadingOf<"latency">, baseline: Reading | null, thresholds: Thresholds): ReadingVerdict {
+function judgeLatency(
+	reading: ReadingOf<"latency">,
+	baseline: Reading | null,
+	thresholds: Thresholds,
+	beforeMs: number | null,
+): ReadingVerdict {
 	const ms = amountOrNull(reading.ms);
 	if (ms === null) return { state: "unknown", text: `the latency is not known${because(reading.detail)}` };
 	const times = slowdown(reading, baseline);
 	if (times === null || baseline?.kind !== "latency") {
 		return { state: "unknown", text: `${reading.statistic} ${formatDuration(ms)}, and no earlier ${reading.statistic} to hold it against` };
 	}
-	const text = `${reading.statistic} ${formatDuration(ms)}${before(baseline.ms, formatDuration)}`;
+	const text = `${reading.statistic} ${formatDuration(ms)}${before(baseline.ms, formatDuration, beforeMs)}`;
 	if (isTooFew(reading.samples, thresholds) || isTooFew(baseline.samples, thresholds))
 		return { state: "unknown", text: tooFew(text, thresholds) };
 	return { state: times > thresholds.slowerInvestigate ? "abnormal" : "normal", text };
 }
 
 /** More than the baseline by three standard deviations of a Poisson count, and by three matches at least: one odd line is no trend. */
-function judgeCount(reading: ReadingOf<"count">, baseline: Reading | null): ReadingVerdict {
+function judgeCount(reading: ReadingOf<"count">, baseline: Reading | null, beforeMs: number | null): ReadingVerdict {
 	const count = amountOrNull(reading.count);
 	if (count === null) return { state: "unknown", text: `the count is not known${because(reading.detail)}` };
 	const matches = count === 1 ? "1 match" : `${formatCount(count)} matches`;
@@ -86,7 +99,10 @@ function judgeCount(reading: ReadingOf<"count">, baseline: Reading | null): Read
 	const earlier = baseline?.kind === "count" ? amountOrNull(baseline.count) : null;
 	if (earlier === null) return { state: "unknown", text: `${matches}, and no earlier count to hold it against` };
 	const rise = count - earlier;
-	return { state: rise >= 3 && rise > 3 * Math.sqrt(earlier) ? "abnormal" : "normal", text: `${matches}${before(earlier, formatCount)}` };
+	return {
+		state: rise >= 3 && rise > 3 * Math.sqrt(earlier) ? "abnormal" : "normal",
+		text: `${matches}${before(earlier, formatCount, beforeMs)}`,
+	};
 }
 
 /** A certificate that clients still accept says nothing against a rollback that was made: then its end is only told. */
@@ -117,8 +133,13 @@ function briefShareText(share: ErrorShare): string {
 	return share.total === null ? formatShare(share.ratio) : `${formatShare(share.ratio)} of ${formatCount(share.total)}`;
 }
 
-function before<Value>(value: Value | null, text: (value: Value) => string): string {
-	return value === null ? "" : ` (before: ${text(value)})`;
+function before<Value>(value: Value | null, text: (value: Value) => string, beforeMs: number | null): string {
+	return value === null ? "" : ` (${beforePhrase(beforeMs)}: ${text(value)})`;
+}
+
+/** `in the 10 min before`: a screen that holds numbers of two pasts says of each which it is. Where only one is told, `before`. */
+export function beforePhrase(beforeMs: number | null): string {
+	return beforeMs === null ? "before" : `in the ${formatSpan(beforeMs)} before`;
 }
 
 function because(detail: string): string {

@@ -32,6 +32,8 @@ export interface Sample {
 export interface Series {
 	readonly name: string;
 	readonly samples: readonly Sample[];
+	/** Why the source has no samples from before the release, in its own words; absent where it has some, or where nobody asked. */
+	readonly nothingBefore?: string;
 	/** True: they are looks of our own, so how many there are says nothing about how many users' requests there are. */
 	readonly isProbed?: boolean;
 }

@@ -55,6 +55,14 @@ export interface ReleaseJudgement {
 	readonly text: string;
 	/** ISO 8601, when the verdict became `bad` and latched; null otherwise. */
 	readonly latchedAt: string | null;
+	/** Present where a `bad` that latched is no more what this look alone would say; everything else is then told as it was found. */
+	readonly latched?: {
+		/** The sentence of then. */
+		readonly text: string;
+		/** What this look alone says. */
+		readonly now: ReleaseVerdict;
+		readonly nowText: string;
+	};
 	/** ISO 8601, when a person took a bad verdict off: only what came later counts against the release. Absent where nobody did. */
 	readonly takenOffAt?: string;
 }

@@ -145,7 +145,8 @@ function deployedMs(running: Release | null, now: number): number | null {
 async function measure(connected: ConnectedPlace, deployedAt: number | null, now: number, limits: ReadLimits): Promise<readonly Signal[]> {
 	const { thresholds } = connected.config;
 	const window = windowOf(Math.max(now - thresholds.windowMs, deployedAt ?? 0), now);
-	const before = deployedAt === null ? null : windowOf(deployedAt - BASELINE_WINDOWS * thresholds.windowMs, deployedAt);
+	const beforeMs = BASELINE_WINDOWS * thresholds.windowMs;
+	const before = deployedAt === null ? null : windowOf(deployedAt - beforeMs, deployedAt);
 	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...connected.signals];
 	return await Promise.all(
 		sources.map(async (source) => {
@@ -154,7 +155,7 @@ async function measure(connected: ConnectedPlace, deployedAt: number | null, now
 				before !== null && source.hasPast ? readInTime(source, before, limits) : null,
 			]);
 			const earlier = baseline === null || before === null ? null : overWindow(baseline, before, window);
-			return signalFrom(source, window, reading, earlier, thresholds);
+			return signalFrom(source, window, reading, earlier, thresholds, "live", beforeMs);
 		}),
 	);
 }

@@ -18,7 +18,7 @@ describe("a release that is worse", () => {
 			onset: { at: at(0), earliest: at(0) },
 			blame: [{ suspect: "release" }, { suspect: "unknown" }],
 			latchedAt: at(5),
-			text: "8 % of requests fail (before: 1 %) since the deploy.",
+			text: "8 % of requests fail (in the 3 h before: 1 %) since the deploy.",
 		});
 		expect(judged.confidence).toBeGreaterThan(0.9);
 	});
@@ -26,7 +26,7 @@ describe("a release that is worse", () => {
 	it("is found by its latency alone, of which every source gives something else", () => {
 		const slow = judgeRelease(caseOf(series("checkout", WELL, { ...WELL, latencyMs: 150 })));
 		expect(slow).toMatchObject({ verdict: "bad", effects: [{ measure: "latency", statistic: "mean" }, { measure: "errors" }] });
-		expect(slow.text).toMatch(/^Mean latency is 15\d ms \(before: 80 ms\) since the deploy\.$/);
+		expect(slow.text).toMatch(/^Mean latency is 15\d ms \(in the 3 h before: 80 ms\) since the deploy\.$/);
 		const tails = series("checkout", WELL, { ...WELL, latencyMs: 150 }).samples.map((sample) => onlyP95(sample));
 		expect(judgeRelease(caseOf({ name: "checkout", samples: tails }))).toMatchObject({
 			verdict: "bad",
@@ -68,8 +68,22 @@ describe("a release that is worse", () => {
 		const earlier = judgeRelease(caseOf(series("checkout", WELL, ILL)));
 		const quiet = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier }));
 		expect(quiet).toMatchObject({ verdict: "bad", isWorse: false, latchedAt: at(5) });
-		expect(quiet.text).toContain("That was found at 03:05:00 UTC.");
+		const text = "8 % of requests fail (in the 3 h before: 1 %) since the deploy.";
+		expect(quiet.latched).toMatchObject({ text, now: "good", nowText: expect.stringMatching(/^As before: 1 % of requests fail/) });
+		expect(quiet.text).toMatch(
+			/^Found bad at 03:05:00 UTC, and that stays: 8 % .* since the deploy\. Now: as before: 1 % of requests fail/,
+		);
+		const again = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier: quiet }));
+		expect(again).toEqual(quiet);
+		const bad = judgeRelease(caseOf(series("checkout", WELL, ILL), { earlier: quiet }));
+		expect(bad).toMatchObject({ latchedAt: at(5), text });
+		expect(bad).not.toHaveProperty("latched");
 		expect(judgeRelease(caseOf(series("checkout", WELL, WELL), { release: "v3", earlier }))).toMatchObject({ verdict: "good" });
+	});
+
+	it("names the day, too, on which it was found bad, when that is over", () => {
+		const earlier = { ...judgeRelease(caseOf(series("checkout", WELL, ILL))), latchedAt: "2026-11-20T22:10:00.000Z" };
+		expect(judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier })).text).toMatch(/^Found bad at 2026-11-20 22:10:00 UTC, /);
 	});
 
 	it("is judged by what came later once a person has taken the verdict off, and by all of it when it is another release", () => {
@@ -236,6 +250,20 @@ describe("what cannot be said", () => {
 		expect(only(stretch(0, 5, ILL)).text).toContain("Nothing was measured before");
 		expect(only(stretch(-180, 0, WELL)).text).toContain("Nothing has been measured since");
 		expect(only(series("checkout", WELL, ILL).samples, { deployedAtMs: null }).text).toContain("is not known");
+	});
+
+	it("says what is true where little was measured before it", () => {
+		const short = judgeRelease(caseOf({ name: "checkout", samples: [...stretch(-1, 0, WELL), ...stretch(0, 5, WELL)] }));
+		expect(short.text).toBe("Only the last 60 s before the release were measured, which is too short to hold it against.");
+		const young = { name: "checkout", samples: stretch(0, 5, WELL), nothingBefore: "the log only begins at 02:59:30" };
+		expect(judgeRelease(caseOf(young)).text).toBe(
+			"Nothing was measured before the release for long enough to hold it against: the log only begins at 02:59:30.",
+		);
+	});
+
+	it("says how long before is, when that is less than the hours it asks for", () => {
+		const samples = [...stretch(-20, 0, WELL), ...stretch(0, 5, ILL)];
+		expect(judgeRelease(caseOf({ name: "checkout", samples })).text).toContain("(in the 19 min before: 1 %)");
 	});
 
 	it("bears a baseline without a single error, gaps and a change too small to act on", () => {

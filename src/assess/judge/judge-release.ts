@@ -1,12 +1,12 @@
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration, formatSpan } from "../../core/duration.ts";
 import { formatShare } from "../../core/number.ts";
 import type { Sample } from "../../core/series.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { type Change, changesOf, effectOf, isBad } from "./change.ts";
 import type { ReleaseCase } from "./release.ts";
-import { changeText, sentence } from "./sentence.ts";
+import { changeText, latchedText, sentence } from "./sentence.ts";
 import { errorPartsOf, errorsIn } from "./stretch.ts";
-import { telemetryFault, type View, viewOf } from "./view.ts";
+import { isBlank, telemetryFault, type View, viewOf } from "./view.ts";
 import { visibleAfterMs } from "./visibility.ts";
 import { dependenciesOf, worse } from "./worse.ts";
 
@@ -17,7 +17,10 @@ export function judgeRelease(asked: ReleaseCase): ReleaseJudgement {
 	const { earlier } = asked;
 	if (earlier === null || earlier.latchedAt === null || earlier.release !== asked.release) return found;
 	if (found.verdict === "bad") return { ...found, latchedAt: earlier.latchedAt };
-	return { ...earlier, isWorse: found.isWorse, text: `${earlier.text} That was found at ${earlier.latchedAt.slice(11, 19)} UTC.` };
+	// What was latched may itself come from a look at which it was no more live: the sentence of then is told once.
+	const then = earlier.latched?.text ?? earlier.text;
+	const latched = { text: then, now: found.verdict, nowText: found.text };
+	return { ...earlier, isWorse: found.isWorse, text: latchedText(latched, earlier.latchedAt, asked.nowMs), latched };
 }
 
 function judge(asked: ReleaseCase): ReleaseJudgement {
@@ -25,7 +28,7 @@ function judge(asked: ReleaseCase): ReleaseJudgement {
 	const view = viewOf(asked, asked.deployedAtMs);
 	const fault = telemetryFault(view);
 	if (fault !== null) return unjudged(asked, "telemetry-broken", fault);
-	if (view.before.length === 0) return unjudged(asked, "not-enough-evidence", "nothing was measured before the release to hold it against");
+	if (view.before.length === 0) return unjudged(asked, "not-enough-evidence", noBaselineText(asked, view));
 	if (view.after.length === 0) {
 		const early = unjudged(asked, "not-enough-evidence", "nothing has been measured since the release yet");
 		return { ...early, dependencies: dependenciesOf(asked, view) };
@@ -35,6 +38,16 @@ function judge(asked: ReleaseCase): ReleaseJudgement {
 	if (worst !== undefined && isBad(worst)) return worse(asked, view, changes);
 	const found = worst === undefined ? withoutChange(asked, view) : notWorse(asked, view, changes, worst);
 	return found.verdict === "good" ? found : { ...found, dependencies: dependenciesOf(asked, view) };
+}
+
+/** What there is from before lies too near the deploy to be surely before it, or its source says why there is nothing. */
+function noBaselineText({ service: { nothingBefore } }: ReleaseCase, { service, baselineFromMs, deployedAtMs }: View): string {
+	const first = service.samples.find((sample) => sample.fromMs >= baselineFromMs && sample.toMs <= deployedAtMs && !isBlank(sample));
+	if (first !== undefined)
+		return `only the last ${formatSpan(deployedAtMs - first.fromMs)} before the release were measured, which is too short to hold it against`;
+	return nothingBefore === undefined
+		? "nothing was measured before the release to hold it against"
+		: `nothing was measured before the release for long enough to hold it against: ${nothingBefore}`;
 }
 
 /** Nothing is surely and largely worse: either what must not be missed is ruled out, or it is too early to say. */

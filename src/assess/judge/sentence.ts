@@ -1,7 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
 import { beforePhrase } from "../../core/judgement.ts";
 import { formatShare } from "../../core/number.ts";
-import type { Blame } from "../../core/verdict.ts";
+import { clockTime, utcDay } from "../../core/time.ts";
+import type { Blame, ReleaseJudgement } from "../../core/verdict.ts";
 import type { Change } from "./change.ts";
 import type { OnsetMs } from "./onset.ts";
 
@@ -50,4 +51,16 @@ function innocents(measured: readonly string[]): string {
 /** With a capital and a full stop. */
 export function sentence(text: string): string {
 	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `Found bad at 03:05:00 UTC, and that stays: 8 % … since the deploy. Now: nothing is surely worse (…).`; with the day where that is another than today's. */
+export function latchedText({ text, nowText }: NonNullable<ReleaseJudgement["latched"]>, latchedAt: string, nowMs: number): string {
+	const isToday = utcDay(latchedAt) === utcDay(new Date(nowMs).toISOString());
+	const when = `${isToday ? "" : `${utcDay(latchedAt)} `}${clockTime(latchedAt)} UTC`;
+	return `Found bad at ${when}, and that stays: ${text} Now: ${uncapped(nowText)}`;
+}
+
+/** A sentence as it stands behind a colon: without its capital. */
+export function uncapped(text: string): string {
+	return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }

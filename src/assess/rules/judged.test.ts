@@ -42,8 +42,20 @@ describe("judge-bad", () => {
 	});
 	it("stays when it is over for the moment: a bad verdict latches", () => {
 		const decision = decide({ verdict: judgement({ isWorse: false, latchedAt: "2026-11-21T03:02:00.000Z" }) });
-		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6 });
+		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6, severity: "P2" });
 		expect(decision.advice).toContain("backout record shop v2 --good --override");
+	});
+	it("says since when it is bad, and what this look shows", () => {
+		const latchedAt = "2026-11-21T03:02:00.000Z";
+		const text = (signals: typeof WELL, change = {}) => decide({ signals, verdict: judgement({ latchedAt, ...change }) }).reasons[0]?.text;
+		const found = "Errors rose from 0.2 % to 8 % a minute after v2 took traffic.";
+		expect(text(SLIGHT)).toBe(`${found} It is bad since 03:02:00 UTC, and that stays.`);
+		expect(text(WELL)).toBe(`${found} It is bad since 03:02:00 UTC, and that stays. In this look every check and signal is normal.`);
+		expect(text(SLIGHT, { latchedAt: "2026-11-21T03:04:45.000Z" })).toBe(found);
+		const latched = { text: found, now: "good", nowText: "As before: 0.2 %." } as const;
+		expect(text(WELL, { latched, isWorse: false, text: "Found bad at 03:02:00 UTC." })).toBe(
+			"Found bad at 03:02:00 UTC. In this look every check and signal is normal.",
+		);
 	});
 	it("is a veto's all the same when the migration cannot be taken back", () => {
 		expect(decide({ verdict: judgement(), stated: ["irreversible-migration"] }).action).toBe("fix-forward");

@@ -1,9 +1,10 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { JsonValue } from "../../core/json.ts";
+import { clockTime } from "../../core/time.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
+import { uncapped } from "../judge/sentence.ts";
 import { type Rule, type Saying, SILENT } from "../rule.ts";
-import { uncapped } from "../saying.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
 import { isTimeKnown, notJudgedText } from "../unjudged.ts";
@@ -16,13 +17,17 @@ export const judgeBad: Rule = {
 	judge(situation) {
 		const { verdict } = situation;
 		if (verdict?.verdict !== "bad") return SILENT;
-		const isOver = !verdict.isWorse && situation.judged.every(({ judgement }) => judgement.verdict === "good");
+		const isCalm = situation.judged.length > 0 && situation.judged.every(({ judgement }) => judgement.verdict === "good");
+		const isOver = isCalm && !verdict.isWorse;
 		return {
 			outcome: "spoke",
 			action: "roll-back",
-			severity: effectSeverity(verdict, situation.thresholds),
+			// What was found then is no longer how bad it is.
+			severity: isOver ? "P2" : effectSeverity(verdict, situation.thresholds),
 			confidence: Math.min(levelOf(verdict.confidence), isOver ? CONFIDENCE.leaning : CONFIDENCE.sure),
-			text: isOver ? `${verdict.text} It is not worse at this moment, and the verdict stays.` : verdict.text,
+			text: [verdict.text, sinceText(situation, verdict), isCalm ? "In this look every check and signal is normal." : ""]
+				.filter((sentence) => sentence !== "")
+				.join(" "),
 			evidence: evidenceOf(verdict),
 			advice: isOver
 				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} ${currentLabel(situation)} --good --override\` when you know better.`
@@ -30,6 +35,15 @@ export const judgeBad: Rule = {
 		};
 	},
 };
+
+/** A verdict that is found anew at every look, and stays: since when. One that is no longer found says so itself. */
+function sinceText({ now }: Situation, { latchedAt, latched }: ReleaseJudgement): string {
+	if (latchedAt === null || latched !== undefined || now - Date.parse(latchedAt) < SETTLED_MS) return "";
+	return `It is bad since ${clockTime(latchedAt)} UTC, and that stays.`;
+}
+
+/** Looks that follow each other this closely, in milliseconds, tell of one moment; ours. */
+const SETTLED_MS = 30_000;
 
 /** Worse than before, and nobody clearly to blame: the five minutes of row 26. */
 export const judgeWorse: Rule = {
@@ -100,9 +114,10 @@ export function watchingAdvice(situation: Situation): string {
 	return `Nothing to do yet: keep watching ${currentLabel(situation)}${when}.`;
 }
 
-function evidenceOf({ verdict, confidence, effects, onset, blame, latchedAt }: ReleaseJudgement): JsonValue {
+function evidenceOf({ verdict, confidence, effects, onset, blame, latchedAt, latched }: ReleaseJudgement): JsonValue {
 	return {
 		verdict,
+		now: latched?.now ?? verdict,
 		confidence,
 		effects: effects.map((effect) => ({ ...effect })),
 		onset: onset === null ? null : { ...onset },

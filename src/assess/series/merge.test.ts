@@ -43,3 +43,10 @@ it("leaves alone what was cut elsewhere, and what measures the same", () => {
 	expect(mergeSeries([errors, coarse, probe])).toEqual([errors, coarse, probe]);
 	expect(mergeSeries([])).toEqual([]);
 });
+
+it("keeps why there is nothing from before the release", () => {
+	const errors = { name: "errors", samples: [counts(0)], nothingBefore: "the log only begins at 02:59:30" };
+	expect(mergeSeries([errors, { name: "latency", samples: [latency(0, 10)] }])).toMatchObject([
+		{ name: "errors and latency", nothingBefore: errors.nothingBefore },
+	]);
+});

@@ -7,9 +7,15 @@ export function mergeSeries(series: readonly Series[]): readonly Series[] {
 		const index = merged.findIndex((other) => canJoin(other, one));
 		const other = merged[index];
 		if (other === undefined) merged.push(one);
-		else merged[index] = { name: `${other.name} and ${one.name}`, samples: joined(other.samples, one.samples) };
+		else merged[index] = joinedSeries(other, one);
 	}
 	return merged;
+}
+
+function joinedSeries(a: Series, b: Series): Series {
+	const nothingBefore = a.nothingBefore ?? b.nothingBefore;
+	const series = { name: `${a.name} and ${b.name}`, samples: joined(a.samples, b.samples) };
+	return nothingBefore === undefined ? series : { ...series, nothingBefore };
 }
 
 function canJoin(a: Series, b: Series): boolean {

@@ -27,11 +27,16 @@ git so that the next deploy does not bring it back.
 –  hotfix             30–60 min  high    30–60 min are too long at P1
 –  tag                10–30 min  medium  v1 is the release before: the platform is there sooner
 
+In the last 60 s:
   ✓ GET /health  the check passes in 12 ms
   ✗ errors       8 % of 2,000 requests failed (before: 0.2 % of 3,980)
   ✓ latency      p95 101 ms (before: 100 ms)
 
 Asked in order: 17 vetoes → 10 to act (judge-bad, error-rate-above-act spoke) → 16 to wait.`);
+	});
+	test("says of which time the signals are, and nothing where all of them are looks of one moment", () => {
+		expect(screen({})).toContain("In the last 60 s:");
+		expect(screen({ signals: [check(true)] })).not.toContain("In the last");
 	});
 	test("names who makes it so severe, where the rule that decided does not", () => {
 		expect(screen({ signals: BAD, stated: ["irreversible-migration"] })).toContain(

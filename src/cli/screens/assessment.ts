@@ -1,7 +1,9 @@
 import type { Assessment } from "../../core/assessment.ts";
+import { formatSpan } from "../../core/duration.ts";
 import { placeText } from "../../core/place.ts";
+import { isCheck } from "../../core/reading.ts";
 import type { Signal } from "../../core/signal.ts";
-import { clockTime } from "../../core/time.ts";
+import { clockTime, elapsedMs } from "../../core/time.ts";
 import type { Paint } from "../paint.ts";
 import { allRulesLines, rulesLine } from "./rules-asked.ts";
 import { strategyLines } from "./strategies.ts";
@@ -29,7 +31,7 @@ export function assessmentLines(assessment: Assessment, paint: Paint, width: num
 		...hanging("", decision.advice, width),
 		...decision.reasons.flatMap((reason) => hanging("  · ", `${reason.text} ${paint.dim(`(${reason.rule})`)}`, width)),
 		...section(strategyLines(assessment, paint, width)),
-		...section(signalLines(assessment.signals, paint, width)),
+		...section([...windowLine(assessment.signals, paint), ...signalLines(assessment.signals, paint, width)]),
 		...section((isVerbose ? allRulesLines : rulesLine)(assessment, paint, width)),
 	];
 }
@@ -69,6 +71,16 @@ export function actionText(assessment: Assessment, paint: Paint): string {
 	const { action } = assessment.decision;
 	const color = action === "none" ? paint.good : action === "investigate" || action === "wait" ? paint.warn : paint.bad;
 	return paint.strong(color(ACTION_TEXT[action]));
+}
+
+/** Which stretch the signals tell of: the judge's numbers, above, are of another. Checks are looks of one moment, and need none. */
+function windowLine(signals: readonly Signal[], paint: Paint): readonly string[] {
+	const spans = signals.flatMap(({ measure, window }) => (isOfMoment(measure) ? [] : (elapsedMs(window.from, window.to) ?? [])));
+	return spans.length === 0 ? [] : [paint.dim(`In the last ${formatSpan(Math.max(...spans))}:`)];
+}
+
+function isOfMoment(measure: Signal["measure"]): boolean {
+	return isCheck(measure) || measure === "certificate";
 }
 
 /** Signals with their marks, the names aligned. */

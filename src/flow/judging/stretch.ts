@@ -31,7 +31,9 @@ async function readOne(source: SignalSource, { fromMs, turnMs, nowMs }: Stretch,
 		fromMs < turnMs ? seriesInTime(source, windowOf(fromMs, turnMs), BEFORE_PART_MS, limits) : null,
 		turnMs < nowMs ? seriesInTime(source, windowOf(turnMs, nowMs), SINCE_PART_MS, limits) : null,
 	]);
-	return { name: source.name, samples: [...(before?.samples ?? []), ...(since?.samples ?? [])] };
+	const series = { name: source.name, samples: [...(before?.samples ?? []), ...(since?.samples ?? [])] };
+	const isEmpty = before !== null && before.samples.length === 0 && before.detail !== "";
+	return isEmpty ? { ...series, nothingBefore: before.detail } : series;
 }
 
 function windowOf(from: number, to: number): Window {

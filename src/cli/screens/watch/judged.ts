@@ -31,7 +31,7 @@ export function judgedLines(
 	// How sure one can be of not knowing is no news for a person.
 	const isKnown = verdict === "bad" || verdict === "good";
 	const sure = `${color(VERDICT_TEXT[verdict])}${isKnown ? `, ${Math.round(confidence * 100)} % sure` : ""}`;
-	const latched = judgement.latchedAt === null ? "" : paint.dim(`  latched at ${clockTime(judgement.latchedAt)}`);
+	const latched = judgement.latchedAt === null ? "" : paint.dim(`  latched at ${clockTime(judgement.latchedAt)}${nowText(judgement)}`);
 	const own = assessed.includes(text) ? "" : `  ${paint.dim(text)}`;
 	return [
 		clipped(`${paint.dim("Judge")}  ${sure}  ${judgeTrail(looks, paint)}${latched}${own}`, width),
@@ -40,6 +40,10 @@ export function judgedLines(
 			? visibleLines(judgement, paint, width)
 			: [clipped(`${paint.dim("Onset")}  ${onsetText(onset, deployedAt)}`, width)]),
 	];
+}
+
+function nowText({ latched }: ReleaseJudgement): string {
+	return latched === undefined ? "" : `; now ${VERDICT_TEXT[latched.now]}`;
 }
 
 /** The text behind a lead in at most so many lines, the last one clipped. */

@@ -94,6 +94,12 @@ look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
 		]);
 	});
 
+	test("a verdict that latched says when, and what it would be now", () => {
+		const latched = { text: "", now: "good", nowText: "" } as const;
+		const verdict = judgement({ latchedAt: "2026-11-21T03:02:00.000Z", latched, isWorse: false, onset: null });
+		expect(screen({ verdict })).toContain("Judge  bad, 97 % sure  ███  latched at 03:02:00; now good");
+	});
+
 	test("counts down to the time to decide by, and says when it has ended", () => {
 		const view = watched();
 		const decision = { ...view.assessment.decision, action: "investigate", deadline: "2026-11-21T03:05:30.000Z" } as const;
