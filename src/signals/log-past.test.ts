@@ -106,6 +106,14 @@ describe("a series", () => {
 		expect(detail).toContain(reason);
 	});
 
+	test("of a log that begins inside the only part has nothing, and says when it begins", async () => {
+		write("app.log", ["2026-11-21T03:04:30Z GET", "2026-11-21T03:04:40Z GET"]);
+		expect(await series({ file: "app.log", errors: "500", requests: "GET" })).toEqual({
+			samples: [],
+			detail: "the log only begins at 2026-11-21T03:04:30.000Z",
+		});
+	});
+
 	test("in a million parts is refused", async () => {
 		write("app.log", [START]);
 		expect(await series({ file: "app.log", errors: "x" }, window, 0.3)).toEqual({

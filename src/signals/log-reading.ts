@@ -38,6 +38,8 @@ export function seriesOf(
 		const tally = tallies[index];
 		return tally === undefined || part.fromMs < extent.completeFromMs ? [] : [sampleOf(part, tally, isRatio)];
 	});
+	if (samples.length === 0 && extent.completeFromMs > range.fromMs)
+		return { samples, detail: `the log only begins at ${iso(extent.completeFromMs)}` };
 	const text = `${formatQuantity(sumOf(tallies).errors, "line")} matched in ${formatQuantity(samples.length, "part")}`;
 	return { samples, detail: [text, ...notesOf(extent, range)].join("; ") };
 }
