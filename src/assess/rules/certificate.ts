@@ -1,4 +1,4 @@
-import { certificateStanding } from "../../core/certificate.ts";
+import { certificateStanding, daysLeftText } from "../../core/certificate.ts";
 import type { CertificateProblem } from "../../core/signal.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured } from "../saying.ts";
@@ -18,17 +18,21 @@ export const certificate: Rule = {
 	},
 };
 
-/** Coverage row 31: named while there is time, whatever is decided about the release. */
+/** Coverage row 31: named while there is time, whatever is decided about the release; where all else is well, `all-normal` names it. */
 export const certificateNearExpiry: Rule = {
 	name: "certificate-near-expiry",
 	group: "wait",
 	judge(situation) {
 		const near = situation.judged.filter(isNearExpiry);
-		if (near.length === 0) return SILENT;
-		const text = `${near.map(({ judgement }) => judgement.text).join("; ")}. ${renewalAdvice(near)}`;
+		if (near.length === 0 || situation.trouble === "no") return SILENT;
+		const text = `${near.map(leftText).join("; ")}. ${renewalAdvice(near)}`;
 		return { outcome: "noted", text, evidence: near.map(({ judgement }) => judgement.evidence), isDoubt: false };
 	},
 };
+
+function leftText({ signal: { name, reading } }: Judged): string {
+	return `${name}: ${reading.kind === "certificate" && reading.daysLeft !== null ? daysLeftText(reading.daysLeft) : "near its end"}`;
+}
 
 /** What to do about certificates that are near their end. */
 export function renewalAdvice(near: readonly Judged[]): string {

@@ -1,8 +1,10 @@
 import { type ChangeArea, changesText, type ReleaseChanges } from "../../core/changes.ts";
 import type { JsonValue } from "../../core/json.ts";
+import { formatCount } from "../../core/number.ts";
 import { oneLine } from "../../core/reading.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { currentLabel } from "../situation.ts";
+import { shownLine } from "../templates/shown-line.ts";
 
 /** Areas that nothing runs. */
 const HARMLESS: readonly ChangeArea[] = ["tests", "docs"];
@@ -47,7 +49,7 @@ export const newInLogs: Rule = {
 	judge(situation) {
 		const errors = (situation.newLogTemplates ?? []).filter(({ isErrorLike }) => isErrorLike).slice(0, 3);
 		if (errors.length === 0 || situation.trouble === "no") return SILENT;
-		const lines = errors.map(({ first, count }) => `${count} × “${oneLine(first, 100)}”`);
+		const lines = errors.map((kind) => `${formatCount(kind.count)} × “${oneLine(shownLine(kind), 100)}”`);
 		const evidence = errors.map(({ template, count, countBefore, first }) => ({ template, count, countBefore, first }));
 		return { outcome: "noted", text: `New in the logs since ${currentLabel(situation)}: ${lines.join(", ")}.`, evidence, isDoubt: false };
 	},

@@ -150,9 +150,18 @@ describe("certificate", () => {
 		const decision = decide({ signals: [...WELL, certificate(2)] });
 		expect(decision).toMatchObject({ action: "none", severity: "P3" });
 		expect(decision.advice).toMatch(/^Renew the certificate now: /);
-		expect(decision.reasons.map(({ rule }) => rule)).toEqual(["all-normal", "certificate-near-expiry"]);
+		expect(decision.reasons.map(({ rule }) => rule)).toEqual(["all-normal"]);
+		const told = JSON.stringify([decision.reasons.map(({ text }) => text), decision.advice]);
+		expect(told.match(/2 days left/g)).toHaveLength(1);
+		expect(told.match(/validation/g)).toHaveLength(1);
 		expect(decide({ signals: [...WELL, certificate(10)] }).advice).toMatch(/^Renew the certificate soon: /);
 		expect(certificateNearExpiry.judge(situation({ signals: [certificate(200)] })).outcome).toBe("silent");
+	});
+	it("near its end is told beside other trouble, with what to do", () => {
+		const { reasons } = decide({ signals: [errors(40, 2000), certificate(10)] });
+		expect(reasons.find(({ rule }) => rule === "certificate-near-expiry")?.text).toBe(
+			"tls: 10 days left. Renew the certificate soon: its validation may take 30 minutes, and asks for the DNS record to be there.",
+		);
 	});
 	it("that could not be seen is unknown, and so the service is not well", () => {
 		expect(decider({ signals: [...WELL, certificate(null)] })).toMatch(/^not-enough-evidence/);
@@ -164,7 +173,16 @@ describe("infrastructure-cause", () => {
 	it("looks at the network first when what is new in the logs cannot connect", () => {
 		const decision = decide({ signals: BAD, newLogTemplates });
 		expect(decision).toMatchObject({ action: "investigate", severity: "P1", reasons: [{ rule: "infrastructure-cause" }, {}, {}] });
-		expect(decision.reasons[0]?.text).toBe("It looks like infrastructure: “Error: connect ECONNREFUSED 10.0.3.7:5432”");
+		expect(decision.reasons[0]?.text).toBe("It looks like infrastructure: the log says “Error: connect ECONNREFUSED 10.0.3.7:5432”");
+	});
+	it("names the check that says so, and shows a log line without the time that it begins with", () => {
+		const reading = { kind: "check", passed: false, latencyMs: 3, detail: "shop.example.com A: NXDOMAIN" } as const;
+		const dns = { ...check(false, "dns shop.example.com"), reading };
+		const newLogTemplates = [newLine("2026-11-21T03:01:02.123Z ERROR dial tcp 10.0.3.7:5432")];
+		expect(decide({ signals: [dns], newLogTemplates }).reasons[0]).toMatchObject({
+			text: "It looks like infrastructure: the log says “ERROR dial tcp 10.0.3.7:5432”, dns shop.example.com says “shop.example.com A: NXDOMAIN”",
+			evidence: { by: ["the log", "dns shop.example.com"] },
+		});
 	});
 	it("says so when this very release changed infrastructure", () => {
 		expect(decide({ signals: BAD, newLogTemplates, changes: changes("main.tf") }).advice).toContain("if that is it, roll it back");

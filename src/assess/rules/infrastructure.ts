@@ -1,10 +1,11 @@
 import type { Severity } from "../../core/assessment.ts";
 import { oneLine } from "../../core/reading.ts";
-import type { Reading } from "../../core/signal.ts";
+import type { Signal } from "../../core/signal.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { effectSeverity } from "../severity.ts";
 import { isBlamedByPerson, isPastDeadline, type Situation, withVerdict } from "../situation.ts";
+import { shownLine } from "../templates/shown-line.ts";
 
 /** What a program says that cannot reach another (runbook 004: "App can't connect to resources, security group issues"). */
 const CANNOT_CONNECT =
@@ -23,7 +24,7 @@ export const infrastructureCause: Rule = {
 		const words = wordsOf(situation);
 		if (words.length === 0 || situation.trouble !== "yes" || isBlamedByPerson(situation)) return SILENT;
 		const text = `It looks like infrastructure: ${words.slice(0, SHOWN).map(quoted).join(", ")}`;
-		const evidence = { words: words.slice(0, 10).map((word) => oneLine(word)) };
+		const evidence = { words: words.slice(0, 10).map(({ said }) => oneLine(said)), by: words.slice(0, 10).map(({ by }) => by) };
 		if (situation.verdict?.verdict === "bad" || isPastDeadline(situation)) return { outcome: "noted", text, evidence, isDoubt: false };
 		return {
 			outcome: "spoke",
@@ -47,21 +48,28 @@ function severityOf({ verdict, thresholds }: Situation): Severity {
 	return verdict?.isWorse === true ? effectSeverity(verdict, thresholds) : "P2";
 }
 
+/** What was said of the cause, and by whom. */
+interface Word {
+	/** The check's name, or `the log`. */
+	readonly by: string;
+	readonly said: string;
+}
+
 /** The log lines that are new since the deploy, and what failing checks say of their cause. */
-function wordsOf({ newLogTemplates, judged }: Situation): readonly string[] {
+function wordsOf({ newLogTemplates, judged }: Situation): readonly Word[] {
 	const logged = (newLogTemplates ?? [])
 		.filter(({ template, first }) => CANNOT_CONNECT.test(`${template} ${first}`))
-		.map(({ first }) => first);
-	const said = withVerdict(judged, "bad", "suspicious").flatMap(({ signal }) => saidBy(signal.reading));
-	return [...new Set([...logged, ...said])];
+		.map((kind) => ({ by: "the log", said: shownLine(kind) }));
+	const said = withVerdict(judged, "bad", "suspicious").flatMap(({ signal }) => saidBy(signal));
+	return [...logged, ...said].filter((word, index, all) => all.findIndex((other) => other.said === word.said) === index);
 }
 
-function saidBy(reading: Reading): readonly string[] {
+function saidBy({ name, reading }: Signal): readonly Word[] {
 	if (reading.kind !== "check") return [];
 	const hasAnswered = reading.latencyMs !== null;
-	return (hasAnswered ? CANNOT_CONNECT : WAY_IS_GONE).test(reading.detail) ? [reading.detail] : [];
+	return (hasAnswered ? CANNOT_CONNECT : WAY_IS_GONE).test(reading.detail) ? [{ by: name, said: reading.detail }] : [];
 }
 
-function quoted(word: string): string {
-	return `“${oneLine(word, 100)}”`;
+function quoted({ by, said }: Word): string {
+	return `${oneLine(by, 60)} says “${oneLine(said, 100)}”`;
 }

@@ -140,8 +140,8 @@ describe("what is noted", () => {
 		);
 		expect(noted({ changes: changes("src/a.ts") })).toHaveLength(1);
 	});
-	it("is what is new in the logs, errors only", () => {
-		const newLogTemplates = [newLine("TypeError: cart is undefined"), newLine("hello", false)];
+	it("is what is new in the logs, errors only, each without the time that it begins with", () => {
+		const newLogTemplates = [newLine("2026-11-21T03:01:02.123Z TypeError: cart is undefined"), newLine("hello", false)];
 		expect(noted({ signals: SLIGHT, newLogTemplates }).at(-1)).toBe(
 			"new-in-logs: New in the logs since v2: 40 × “TypeError: cart is undefined”.",
 		);
