@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { signalFrom } from "../core/judgement.ts";
+import type { Reading } from "../core/signal.ts";
 import type { Verification } from "../core/verification.ts";
-import { ratioReading } from "../testing/scripted-source.ts";
+import { PASSES, p95Reading, ratioReading } from "../testing/scripted-source.ts";
 import { RUNBOOK_THRESHOLDS } from "../testing/thresholds.ts";
 import { bakeSchedule, judgeBake } from "./bake.ts";
 
@@ -30,10 +31,13 @@ test("every bake has at most 60 looks at least a second apart and lasts as long 
 
 const LETTERS = { h: "healthy", b: "unhealthy", u: "unknown" } as const;
 
+const WINDOW = { from: "2026-11-21T03:14:00.000Z", to: "2026-11-21T03:14:30.000Z" };
+const CHECK = signalFrom({ name: "health", source: "http", measure: "health" }, WINDOW, PASSES, null, RUNBOOK_THRESHOLDS, "after");
+
 function looks(letters: string): readonly Verification[] {
 	return [...letters].map((letter, index) => {
 		const outcome = letter === "h" ? LETTERS.h : letter === "b" ? LETTERS.b : LETTERS.u;
-		return { outcome, at: new Date(index * 1_000).toISOString(), signals: [], text: `look ${index + 1}` };
+		return { outcome, at: new Date(index * 1_000).toISOString(), signals: [CHECK], text: `look ${index + 1}` };
 	});
 }
 
@@ -44,7 +48,7 @@ function judged(letters: string): string {
 test("one blip is not a failure, two bad looks in a row are", () => {
 	expect(judged("hhbhhh")).toBe("healthy");
 	expect(judged("hhbbhh")).toBe("unhealthy");
-	expect(judgeBake(looks("hhbhhh"), RUNBOOK_THRESHOLDS).text).toBe("stayed well over 6 looks, 1 blip; last: look 6");
+	expect(judgeBake(looks("hhbhhh"), RUNBOOK_THRESHOLDS).text).toBe("stayed well over 6 looks, 1 blip; last: 1 of 1 check passes");
 	expect(judgeBake(looks("hhbbhh"), RUNBOOK_THRESHOLDS).text).toBe("2 bad looks in a row in 6 looks: look 4");
 });
 
@@ -106,4 +110,55 @@ test("looks whose windows overlap are not counted twice", () => {
 	const [first] = quietLooks([1]);
 	const same = Array.from({ length: 10 }, () => first).filter((look) => look !== undefined);
 	expect(judgeBake(same, RUNBOOK_THRESHOLDS).outcome).toBe("healthy");
+});
+
+describe("what a bake showed", () => {
+	const look = (index: number, measured: readonly (readonly ["error-rate" | "latency", Reading])[]): Verification => {
+		const window = { from: new Date(index * 30_000).toISOString(), to: new Date((index + 1) * 30_000).toISOString() };
+		const signals = measured.map(([measure, reading]) =>
+			signalFrom({ name: measure, source: "log", measure }, window, reading, p95Reading(80), RUNBOOK_THRESHOLDS, "after"),
+		);
+		return { outcome: "healthy", at: window.to, signals: [...signals, CHECK], text: "" };
+	};
+	const bakeOf = (...all: readonly (readonly [number, number])[]) =>
+		judgeBake(
+			all.map(([failed, total], index) => look(index, [["error-rate", ratioReading(failed, total)]])),
+			RUNBOOK_THRESHOLDS,
+		);
+
+	test("is told of all looks together where the last one was too quiet to tell", () => {
+		const bake = bakeOf([0, 400], [1, 400], [0, 3]);
+		expect(bake.text).toBe("stayed well over 3 looks; over all looks: errors 0.1 % of 803 requests (limit 1 %); last: 1 of 1 check passes");
+		expect(bake.signals[0]).toMatchObject({
+			state: "normal",
+			window: { from: "1970-01-01T00:00:00.000Z", to: "1970-01-01T00:01:30.000Z" },
+		});
+		expect(bakeOf([0, 12], [0, 11], [0, 0]).signals[0]?.state).toBe("normal");
+	});
+
+	test("is too little where all looks together saw too little, with their sum", () => {
+		const bake = bakeOf([0, 3], [0, 4], [0, 3]);
+		expect(bake.text).toBe(
+			"stayed well over 3 looks; over all looks: too little to judge by: errors 0 % of 10 requests (limit 1 %); last: 1 of 1 check passes",
+		);
+		expect(bake.signals[0]?.state).toBe("unknown");
+	});
+
+	test("is not called normal for the sake of a blip that all looks together would not bear", () => {
+		expect(bakeOf([0, 30], [2, 15], [0, 3])).toMatchObject({ outcome: "healthy", signals: [{ state: "unknown" }, {}] });
+	});
+
+	test("is of the newest latency that had enough requests", () => {
+		const p95 = (ms: number, samples: number): Reading => ({ kind: "latency", ms, statistic: "p95", samples, detail: "" });
+		const looks = [p95(84, 400), p95(90, 400), p95(200, 3)].map((reading, index) => look(index, [["latency", reading]]));
+		expect(judgeBake(looks, RUNBOOK_THRESHOLDS).text).toBe(
+			"stayed well over 3 looks; in the newest look with enough requests: p95 90 ms (before 80 ms); last: 1 of 1 check passes",
+		);
+	});
+
+	test("is the last look where that says it all", () => {
+		expect(bakeOf([0, 400], [0, 410]).text).toBe(
+			"stayed well over 2 looks; last: errors 0 % of 410 requests (limit 1 %), 1 of 1 check passes",
+		);
+	});
 });

@@ -3,6 +3,7 @@ import { BackoutError } from "../core/error.ts";
 import { formatQuantity } from "../core/number.ts";
 import type { Verification } from "../core/verification.ts";
 import { worstPool } from "./pool.ts";
+import { wholeBake } from "./whole-bake.ts";
 
 /** How often the service is looked at while it bakes. */
 export interface BakeSchedule {
@@ -33,8 +34,9 @@ export function judgeBake(samples: readonly Verification[], thresholds: Threshol
 	const failure = failureText(samples, bad, thresholds);
 	if (failure !== null) return { ...(bad.at(-1) ?? last), at: last.at, outcome: "unhealthy", text: failure };
 	const doubt = doubtText(samples, last);
-	const outcome = doubt === null ? "healthy" : "unknown";
-	return { ...last, outcome, text: doubt ?? healthyText(samples, bad.length, last) };
+	if (doubt !== null) return { ...last, outcome: "unknown", text: doubt };
+	const { signals, text } = wholeBake(samples, thresholds);
+	return { ...last, outcome: "healthy", signals, text: `${healthyText(samples, bad.length)}; ${text}` };
 }
 
 function failureText(samples: readonly Verification[], bad: readonly Verification[], thresholds: Thresholds): string | null {
@@ -68,9 +70,9 @@ function doubtText(samples: readonly Verification[], last: Verification): string
 	return null;
 }
 
-function healthyText(samples: readonly Verification[], bad: number, last: Verification): string {
+function healthyText(samples: readonly Verification[], bad: number): string {
 	const blips = bad === 0 ? "" : `, ${formatQuantity(bad, "blip")}`;
-	return `stayed well over ${formatQuantity(samples.length, "look")}${blips}; last: ${last.text}`;
+	return `stayed well over ${formatQuantity(samples.length, "look")}${blips}`;
 }
 
 function noSamples(): BackoutError {

@@ -3,13 +3,13 @@ import { formatShare } from "../core/number.ts";
 import { isCheck, isTooLittle, oneLine, readingText } from "../core/reading.ts";
 import type { Signal } from "../core/signal.ts";
 
-/** What was measured in one sentence with its numbers, what is wrong first, then what is too little to judge by: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". */
-export function verificationSentence(signals: readonly Signal[], thresholds: Thresholds): string {
+/** What was measured in one sentence with its numbers, what is wrong first, then what is too little to judge by: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". `all`: those it is told beside, so that several of one measure keep their names. */
+export function verificationSentence(signals: readonly Signal[], thresholds: Thresholds, all: readonly Signal[] = signals): string {
 	if (signals.length === 0) return "nothing was measured: no checks and no signals are configured";
 	const checks = signals.filter((signal) => isCheck(signal.measure));
 	const measured = signals.filter((signal) => !isCheck(signal.measure));
 	const parts = [
-		...measured.map((signal) => ({ rank: rankOf(signal), text: signalPart(signal, measured, thresholds) })),
+		...measured.map((signal) => ({ rank: rankOf(signal), text: signalPart(signal, all, thresholds) })),
 		...(checks.length === 0
 			? []
 			: [{ rank: checks.some((check) => check.state === "abnormal") ? WRONG : OTHER, text: checksPart(checks) }]),
