@@ -5,6 +5,7 @@ import type { Ending, GuardWork } from "./parts.ts";
 import { recordDeploy } from "./record.ts";
 import { revert } from "./revert.ts";
 import { settleAfterDeploy } from "./settle.ts";
+import { unsettled } from "./unsettled.ts";
 import { type WatchEnd, watch } from "./watch.ts";
 
 /** Between two looks for what a failed deploy left: a platform may still be moving, in milliseconds. */
@@ -26,14 +27,17 @@ export async function afterDeploy(work: GuardWork): Promise<Finished> {
 export async function afterFailure(work: GuardWork, failure: string): Promise<Finished> {
 	const { desk } = work;
 	const seen = await whatChanged(work);
-	if (seen.changed.length === 0 && seen.silent.length === 0) {
+	const moved = [...seen.changed, ...seen.silent];
+	const changed = moved.length > 0 ? moved : await unsettled(work);
+	if (changed.length === 0) {
 		const isInterrupted = desk.guard().deploy?.ended === "interrupted";
 		const text = `${failure}; no target changed: ${desk.guard().from?.label ?? "what ran before"} still runs`;
 		return await finish(work, { outcome: isInterrupted ? "interrupted" : "deploy-failed", text, fix: null, report: null });
 	}
-	const { currents } = await lookAround(work);
+	const { currents, silent } = await lookAround(work);
 	await desk.change({ after: currents });
-	return await finish(work, await revert(work, `${failure} after it had changed ${[...seen.changed, ...seen.silent].join(", ")}`, null));
+	const told = changed.map((name) => (silent[name] === undefined ? name : `${name} (${silent[name]})`));
+	return await finish(work, await revert(work, `${failure} after it had changed ${told.join(", ")}`, null));
 }
 
 /** Looked at twice: a command that was ended may have set something going that shows only now. */

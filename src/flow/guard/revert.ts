@@ -6,6 +6,7 @@ import { makePlan } from "../plan.ts";
 import { lookAround } from "./changed.ts";
 import type { Ending, GuardWork } from "./parts.ts";
 import { isJudged, rolledOutcome, rolledText } from "./rolled.ts";
+import { unsettled } from "./unsettled.ts";
 import { approverText, carryThroughApprovals } from "./waiting.ts";
 
 /** Takes the deploy back through the ordinary durable run, or says why that cannot be; a run that was begun before is gone on with. */
@@ -57,7 +58,10 @@ async function planBack(work: GuardWork): Promise<Plan | null> {
 		return known.length > 0 && known.every(([name, target]) => targets[name]?.id === target?.id);
 	});
 	const to = (same.find(({ id }) => id === from.id) ?? same[0])?.id ?? from.id;
-	return await makePlan(parts, place, { kind: "roll-back", to, badCommit: null, only: null, isAutomatic: false });
+	const plan = await makePlan(parts, place, { kind: "roll-back", to, badCommit: null, only: null, isAutomatic: false });
+	if (plan.refused?.rule !== "same-release") return plan;
+	const only = await unsettled(work);
+	return only.length === 0 ? plan : await makePlan(parts, place, { kind: "redeploy", to, badCommit: null, only, isAutomatic: false });
 }
 
 async function carryOut(work: GuardWork, run: string): Promise<Ending> {
