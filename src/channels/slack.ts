@@ -9,7 +9,10 @@ const schema = z.strictObject({
 	webhook: z
 		.string()
 		.refine(isUrlOrPlaceholder, { error: "must be the URL of an incoming webhook" })
-		.describe("The URL of an incoming webhook; it is a secret, so name the variable that holds it"),
+		.meta({
+			description: "The URL of an incoming webhook; it is a secret, so name the variable that holds it",
+			examples: ["${SLACK_WEBHOOK_URL}"],
+		}),
 });
 
 /** The settings of a Slack channel. */

@@ -6,9 +6,20 @@ import { post } from "./delivery.ts";
 import { noticeOf, plainText } from "./templates.ts";
 
 const schema = z.strictObject({
-	url: z.string().refine(isUrlOrPlaceholder, { error: "must be a URL that starts with http:// or https://" }),
-	headers: z.record(z.string(), z.string()).optional(),
-	secret: z.string().min(1).optional().describe("Signs every message: x-backout-signature is the HMAC-SHA-256 of `timestamp.body`"),
+	url: z
+		.string()
+		.refine(isUrlOrPlaceholder, { error: "must be a URL that starts with http:// or https://" })
+		.meta({ examples: ["${WEBHOOK_URL}"] }),
+	headers: z
+		.record(z.string(), z.string().meta({ examples: ["Bearer ${WEBHOOK_TOKEN}"] }))
+		.meta({ examples: [{ authorization: "Bearer ${WEBHOOK_TOKEN}" }] })
+		.optional(),
+	secret: z
+		.string()
+		.min(1)
+		.meta({ examples: ["${WEBHOOK_SECRET}"] })
+		.optional()
+		.describe("Signs every message: x-backout-signature is the HMAC-SHA-256 of `timestamp.body`"),
 });
 
 /** The settings of a generic webhook. */

@@ -14,9 +14,9 @@ export function foundText(value: unknown): string {
 	return Object.keys(Object(value)).length === 0 ? "an empty mapping" : `a mapping (${shorten(Object.keys(Object(value)).join(", "))})`;
 }
 
-/** The text with `user:password@` of any URL in it taken out. */
+/** The text with `user:password@` of any URL in it taken out, up to the last `@` (a password may hold `/` and `@`), and with the query, which may hold a token. */
 export function withoutPassword(text: string): string {
-	return text.replaceAll(/\/\/[^/\s@]*@/g, "//***@");
+	return text.replaceAll(/\/\/\S*@/g, "//***@").replaceAll(/(:\/\/[^\s?]*)\?\S+/g, "$1?***");
 }
 
 function shorten(text: string): string {
@@ -24,12 +24,21 @@ function shorten(text: string): string {
 }
 
 /** Keys whose values are secrets when somebody writes them into the file in plain. */
-const SECRET_KEY = /pass|secret|token|webhook|credential|api-?key|auth|cookie|headers?$/i;
+const SECRET_KEY = /pass|secret|token|webhook|credential|api-?key|auth(?!or)|cookie|headers?$|^env$/i;
 
-/** `foundText`, but a value under a key that holds secrets is told only by its length. */
+/** What stands under these is named by people: a service called `auth` is no secret. */
+const NAMED = ["services", "environments", "channels", "contacts", "signals"];
+
+/** `foundText`, but a value under a key that holds secrets is told only by its form and length. */
 export function foundAt(value: unknown, path: ConfigPath): string {
-	const isSecret = path.some((part) => typeof part === "string" && SECRET_KEY.test(part));
-	return isSecret && typeof value === "string" && value !== "" ? `text of ${value.length} characters` : foundText(value);
+	if (!isSecretAt(path)) return foundText(value);
+	if (typeof value === "number") return "a number";
+	return typeof value === "string" && value !== "" ? `text of ${value.length} characters` : foundText(value);
+}
+
+/** Whether what stands at the path may be a secret that somebody wrote into the file in plain. */
+export function isSecretAt(path: ConfigPath): boolean {
+	return path.some((part, index) => typeof part === "string" && SECRET_KEY.test(part) && !NAMED.includes(String(path[index - 1])));
 }
 
 /** The key that a path ends in. */

@@ -16,7 +16,10 @@ function neverConnected(): never {
 	});
 }
 
-const url = z.string().refine(isUrlOrPlaceholder, "is no URL");
+const url = z
+	.string()
+	.refine(isUrlOrPlaceholder, "is no URL")
+	.meta({ examples: ["https://shop.example.com/health"] });
 const argv = z.array(z.string()).min(1);
 
 function fakeAdapter<Config>(
@@ -29,7 +32,18 @@ function fakeAdapter<Config>(
 
 const pm2 = fakeAdapter(
 	"pm2",
-	z.strictObject({ app: z.string().min(1), releases: z.string().min(1), home: z.string().optional(), script: z.string().optional() }),
+	z.strictObject({
+		app: z
+			.string()
+			.min(1)
+			.meta({ examples: ["shop"] }),
+		releases: z
+			.string()
+			.min(1)
+			.meta({ examples: ["releases"] }),
+		home: z.string().optional(),
+		script: z.string().optional(),
+	}),
 	({ app, home }) => [`pm2:${home ?? "~/.pm2"}/${app}`],
 );
 
@@ -95,7 +109,12 @@ const http = fakeSignal(
 		url,
 		z.strictObject({
 			url,
-			status: z.int().min(100).max(599).optional(),
+			status: z
+				.int()
+				.min(100)
+				.max(599)
+				.meta({ examples: [200] })
+				.optional(),
 			within,
 			contains: z.string().optional(),
 			headers: z.record(z.string(), z.string()).optional(),

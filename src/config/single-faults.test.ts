@@ -30,7 +30,7 @@ describe("single faults", () => {
 		[
 			`${TARGET}\nthresholds: { window: 0 }`,
 			"services.shop.environments.production.thresholds.window",
-			"Found the number 0; allowed is a duration with its unit, above zero.",
+			"Found the number 0; allowed is a duration with its unit (90s, 30m, 1h30m), above zero.",
 		],
 		[
 			`${TARGET}\nthresholds: { minimumRequests: 1.5 }`,

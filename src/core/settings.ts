@@ -51,3 +51,17 @@ function fillPlaceholders(setting: string): string {
 		.map((part) => (part.kind === "text" || part.kind === "malformed" ? part.text : "1"))
 		.join("");
 }
+
+/**
+ * For `.refine(…, { when: besideOtherFaults })` on a mapping: it is then asked although another key is wrong, so that all faults are told at once. Not when
+ * a key is unknown: the key that it was meant to be would be told as missing too. What is asked must bear values of any form.
+ */
+export function besideOtherFaults({
+	value,
+	issues,
+}: {
+	readonly value: unknown;
+	readonly issues: readonly { readonly code: string }[];
+}): boolean {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && issues.every(({ code }) => code !== "unrecognized_keys");
+}

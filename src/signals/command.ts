@@ -15,7 +15,12 @@ const NOT_FOUND_EXITS = [126, 127];
 const commandSetting = z.strictObject({
 	argv: argvSetting.describe("The program and its arguments"),
 	within: durationSetting.optional().describe("How long it may take; 30s when left out"),
-	cwd: z.string().min(1).optional().describe("Where it runs; the config file's directory when left out"),
+	cwd: z
+		.string()
+		.min(1)
+		.meta({ examples: ["./smoke"] })
+		.optional()
+		.describe("Where it runs; the config file's directory when left out"),
 });
 
 const schema = z.union([argvSetting, commandSetting]);

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { formatDuration } from "../core/duration.ts";
 import { formatQuantity } from "../core/number.ts";
-import { hasPlaceholder } from "../core/settings.ts";
+import { besideOtherFaults, hasPlaceholder } from "../core/settings.ts";
 import type { Reading, SignalContext, SignalKind } from "../core/signal.ts";
 import { canonical, RECORD_TYPES } from "./dns-answers.ts";
 import type { Resolution } from "./dns-resolve.ts";
@@ -14,15 +14,25 @@ const DEFAULT_WITHIN_MS = 5_000;
 const MOST_SHOWN = 8;
 
 const questionSetting = z.strictObject({
-	name: z.string().min(1).describe("The name that is asked for"),
+	name: z
+		.string()
+		.min(1)
+		.meta({ examples: ["shop.example.com"] })
+		.describe("The name that is asked for"),
 	type: z.enum(RECORD_TYPES).optional().describe("A when left out"),
 	server: z
 		.string()
 		.refine(isServer, { error: "must be the address of a name server, with its port or without, like 10.0.0.2 or 10.0.0.2:5353" })
+		.meta({ examples: ["10.0.0.2", "10.0.0.2:5353"] })
 		.optional()
 		.describe("The name server that is asked; this machine's when left out"),
 	expect: z
-		.array(z.string().min(1))
+		.array(
+			z
+				.string()
+				.min(1)
+				.meta({ examples: ["203.0.113.7"] }),
+		)
 		.min(1)
 		.optional()
 		.describe("Answers that must be there, as they are shown: 203.0.113.7, or 10 mail.example.com for an MX"),
@@ -31,8 +41,15 @@ const questionSetting = z.strictObject({
 });
 
 const schema = z.union([
-	z.string().min(1),
-	questionSetting.refine(({ only, expect }) => only !== true || expect !== undefined, { error: "only needs expect" }),
+	z
+		.string()
+		.min(1)
+		.meta({ examples: ["shop.example.com"] }),
+	questionSetting.refine(({ only, expect }) => only !== true || expect !== undefined, {
+		error: "only needs expect",
+		params: { fix: "Add the answers that may be there, like `expect: [ 203.0.113.7 ]`, or remove `only`." },
+		when: besideOtherFaults,
+	}),
 ]);
 
 /** The settings of a name check: a name, or what is asked and what must come back. */

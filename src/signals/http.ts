@@ -10,8 +10,12 @@ import { durationMs, durationSetting, headersSetting, urlSetting } from "./setti
 
 const DEFAULT_WITHIN_MS = 5_000;
 
-const statusSetting = z.int().min(100).max(599);
-const scalarSetting = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const statusSetting = z
+	.int()
+	.min(100)
+	.max(599)
+	.meta({ examples: [200] });
+const scalarSetting = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({ examples: ["ok"] });
 const pathSetting = z.string().refine(isJsonPath, { error: "must be a path into the JSON, like status or a.b[0].c" });
 
 const probeSetting = z.strictObject({
@@ -21,15 +25,28 @@ const probeSetting = z.strictObject({
 		.optional()
 		.describe("The status, or the statuses, that pass; 200 when left out"),
 	within: durationSetting.optional().describe("How long the whole answer may take; 5s when left out"),
-	json: z.record(pathSetting, scalarSetting).optional().describe("Values that the JSON body must have, by path"),
-	contains: z.string().min(1).optional().describe("A text that the body must contain"),
+	json: z
+		.record(pathSetting, scalarSetting)
+		.meta({ examples: [{ status: "ok" }] })
+		.optional()
+		.describe("Values that the JSON body must have, by path"),
+	contains: z
+		.string()
+		.min(1)
+		.meta({ examples: ["Add to cart"] })
+		.optional()
+		.describe("A text that the body must contain"),
 	headers: headersSetting.optional(),
 	method: z
 		.string()
-		.regex(/^[A-Za-z]+$/)
+		.regex(/^[A-Za-z]+$/, { error: "must be a method of HTTP, in letters" })
+		.meta({ examples: ["POST"] })
 		.optional()
 		.describe("GET when left out"),
-	body: z.string().optional(),
+	body: z
+		.string()
+		.meta({ examples: ['{"ping":true}'] })
+		.optional(),
 });
 
 const schema = z.union([urlSetting, probeSetting]);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { Output, ProcessRunner } from "../core/runtime.ts";
+import { besideOtherFaults } from "../core/settings.ts";
 import { lastLine } from "./excerpt.ts";
 import { LINE_CHARACTERS } from "./log-lines.ts";
 import type { LogExtent, LogPlace, LogRange, LogVisitor } from "./log-place.ts";
@@ -16,16 +17,33 @@ export const journaldSetting = z
 	.strictObject({
 		unit: z
 			.string()
-			.regex(/^[\w:.@\\*?[\]-]+$/)
+			.regex(/^[\w:.@\\*?[\]-]+$/, { error: "must be the name of a systemd unit, or a pattern of names" })
+			.meta({ examples: ["checkout.service"] })
 			.optional()
 			.describe("The systemd unit: checkout.service; patterns are allowed: checkout@*.service"),
 		match: z
-			.record(z.string().regex(/^[A-Z0-9_]{1,64}$/, { error: "must be a journal field, like SYSLOG_IDENTIFIER" }), z.string().min(1))
+			.record(
+				z.string().regex(/^[A-Z0-9_]{1,64}$/, { error: "must be a journal field, like SYSLOG_IDENTIFIER" }),
+				z
+					.string()
+					.min(1)
+					.meta({ examples: ["checkout"] }),
+			)
+			.meta({ examples: [{ SYSLOG_IDENTIFIER: "checkout" }] })
 			.optional()
 			.describe("Journal fields and the values they must all have: { SYSLOG_IDENTIFIER: checkout }"),
-		directory: z.string().min(1).optional().describe("Where the journal files lie; this machine's journal when left out"),
+		directory: z
+			.string()
+			.min(1)
+			.meta({ examples: ["/var/log/journal"] })
+			.optional()
+			.describe("Where the journal files lie; this machine's journal when left out"),
 	})
-	.refine(({ unit, match }) => unit !== undefined || Object.keys(match ?? {}).length > 0, { error: "must have a unit or a match" });
+	.refine(({ unit, match }) => unit !== undefined || Object.keys(match ?? {}).length > 0, {
+		error: "must have a unit or a match",
+		when: besideOtherFaults,
+	})
+	.meta({ examples: [{ unit: "checkout.service" }] });
 
 /** Which entries of which journal. */
 export type JournaldConfig = z.infer<typeof journaldSetting>;

@@ -3,6 +3,7 @@ import { BackoutError, errorText } from "../core/error.ts";
 import type { LogReading } from "../core/log.ts";
 import { partsOf } from "../core/part.ts";
 import type { SeriesReading } from "../core/series.ts";
+import { besideOtherFaults } from "../core/settings.ts";
 import type { Reading, SignalContext, SignalKind, Window } from "../core/signal.ts";
 import { commandPlace } from "./log-command.ts";
 import { keepEntries } from "./log-entries.ts";
@@ -16,7 +17,10 @@ import { argvSetting, regexSetting } from "./settings.ts";
 /** A window in more parts than this is a mistake, not a question: a week in minutes. */
 const MOST_PARTS = 10_080;
 
-const pathSetting = z.string().min(1);
+const pathSetting = z
+	.string()
+	.min(1)
+	.meta({ examples: ["/var/log/shop/access.log"] });
 
 const schema = z
 	.strictObject({
@@ -25,16 +29,22 @@ const schema = z
 			.optional()
 			.describe("One or several log files; rotated parts (file.1 …) are followed"),
 		command: argvSetting
+			.meta({ examples: [["docker", "logs", "--timestamps", "--since", "{from}", "--until", "{to}", "shop-api"]] })
 			.optional()
 			.describe("A command that prints the log, like [docker, logs, --timestamps, --since, '{from}', --until, '{to}', shop-api]"),
 		journald: journaldSetting.optional().describe("The systemd journal"),
 		errors: regexSetting.describe("What a line of a failed request, or a bad line, looks like"),
-		requests: regexSetting.optional().describe("What a line of any request looks like; with it the log is an error rate"),
+		requests: regexSetting
+			.meta({ examples: ["HTTP/1"] })
+			.optional()
+			.describe("What a line of any request looks like; with it the log is an error rate"),
 		timestamp: z.enum(["auto", "utc"]).optional().describe("utc: times without a zone are UTC; auto (default): this machine's zone"),
 	})
 	.refine(({ file, command, journald }) => [file, command, journald].filter((place) => place !== undefined).length === 1, {
 		error: "must have exactly one of file, command and journald",
-	});
+		when: besideOtherFaults,
+	})
+	.meta({ examples: [{ file: "/var/log/shop/access.log", errors: " 5\\d\\d " }] });
 
 /** The settings of a log source. */
 export type LogConfig = z.infer<typeof schema>;

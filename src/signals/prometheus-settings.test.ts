@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { questionOf } from "./prometheus-settings.ts";
+import { prometheusSchema, questionOf } from "./prometheus-settings.ts";
 
 const gives = (errors: string, requests = errors) => {
 	const question = questionOf({ server: "http://p", errors, requests });
@@ -30,4 +30,12 @@ test("a latency is in seconds unless it is in milliseconds", () => {
 	const latency = { kind: "latency", statistic: "p99", expression: "x", msPerUnit: 1_000, isVouched: false };
 	expect(questionOf({ server: "http://p", p99: "x" })).toEqual(latency);
 	expect(questionOf({ server: "http://p", mean: "x", unit: "ms" })).toMatchObject({ statistic: "mean", msPerUnit: 1 });
+});
+
+test("a bad unit hides no other fault; a misspelt key is told without what then seems missing", () => {
+	const told = (settings: object) =>
+		prometheusSchema.safeParse(settings).error?.issues.map(({ code, path }) => `${code} ${path.join(".")}`.trim());
+	const half = { server: "http://p", errors: "e" };
+	expect(told({ ...half, unit: "minutes", within: "soon" })).toEqual(["invalid_value unit", "custom within", "custom"]);
+	expect(told({ ...half, request: "r", unit: "minutes" })).toEqual(["invalid_value unit", "unrecognized_keys"]);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { besideOtherFaults } from "../core/settings.ts";
 import { type HistogramSelector, parseHistogram } from "./prometheus-selector.ts";
 import { durationSetting, headersSetting, urlSetting } from "./settings.ts";
 
@@ -6,37 +7,58 @@ import { durationSetting, headersSetting, urlSetting } from "./settings.ts";
 export const STATISTICS = ["p50", "p95", "p99", "mean"] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-const expression = z.string().min(1);
-const histogram = z.string().refine((text) => parseHistogram(text) !== null, {
-	error: 'must name a histogram without its _bucket, with labels if it needs them, like http_request_duration_seconds{job="shop"}',
-});
+const REQUESTS = 'sum(rate(http_requests_total{job="shop"}[1m]))';
+const ERRORS = `${REQUESTS.replace('"shop"', '"shop", status=~"5.."')} or vector(0)`;
+const BUCKETS = 'rate(http_request_duration_seconds_bucket{job="shop"}[1m])';
+
+const expression = (example: string) =>
+	z
+		.string()
+		.min(1)
+		.meta({ examples: [example] });
+const quantile = (share: string) => expression(`histogram_quantile(${share}, sum by (le) (${BUCKETS}))`);
+const histogram = z
+	.string()
+	.refine((text) => parseHistogram(text) !== null, {
+		error: 'must name a histogram without its _bucket, with labels if it needs them, like http_request_duration_seconds{job="shop"}',
+	})
+	.meta({ examples: ['http_request_duration_seconds{job="shop"}'] });
 
 /** Settings of a Prometheus source, before it is known which of the two shapes they have. */
 export const prometheusSchema = z
 	.strictObject({
-		server: urlSetting.describe("Where Prometheus answers, with its path prefix if it has one"),
-		errors: expression
+		server: urlSetting
+			.meta({ examples: ["http://prometheus:9090"] })
+			.describe("Where Prometheus answers, with its path prefix if it has one"),
+		errors: expression(ERRORS)
 			.optional()
 			.describe("PromQL for failed requests; end it with `or vector(0)` so that no failures is a zero and not a gap"),
-		requests: expression.optional().describe("PromQL for all requests"),
+		requests: expression(REQUESTS).optional().describe("PromQL for all requests"),
 		gives: z.enum(["rate", "increase"]).optional().describe("What the two expressions give, where their text does not show it"),
-		p50: expression.optional().describe("PromQL for one latency series"),
-		p95: expression.optional().describe("PromQL for one latency series"),
-		p99: expression.optional().describe("PromQL for one latency series"),
-		mean: expression.optional().describe("PromQL for one latency series"),
+		p50: quantile("0.5").optional().describe("PromQL for one latency series"),
+		p95: quantile("0.95").optional().describe("PromQL for one latency series"),
+		p99: quantile("0.99").optional().describe("PromQL for one latency series"),
+		mean: expression("shop:request_duration_seconds:mean1m").optional().describe("PromQL for one latency series"),
 		histogram: histogram
 			.optional()
 			.describe(
 				"A histogram metric without _bucket, classic or native, with labels if it needs them; may stand beside errors and requests",
 			),
 		unit: z.enum(["s", "ms"]).optional().describe("The latency's unit; s when left out, as Prometheus recommends"),
-		token: z.string().min(1).optional().describe("Sent as a bearer token"),
+		token: z
+			.string()
+			.min(1)
+			.meta({ examples: ["${PROMETHEUS_TOKEN}"] })
+			.optional()
+			.describe("Sent as a bearer token"),
 		headers: headersSetting.optional(),
 		within: durationSetting.optional().describe("How long one query may take; 8s when left out"),
 	})
 	.refine((settings) => shapesOf(settings) === 1, {
 		error: "must have either errors and requests, or exactly one of p50, p95, p99, mean and histogram",
-	});
+		when: besideOtherFaults,
+	})
+	.meta({ examples: [{ server: "http://prometheus:9090", errors: ERRORS, requests: REQUESTS }] });
 
 /** What a Prometheus source is told: `errors` and `requests` for an error rate, one statistic or a histogram for a latency. */
 export type PrometheusConfig = z.infer<typeof prometheusSchema>;

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { hasPlaceholder, isUrlLike } from "../core/settings.ts";
+import { besideOtherFaults, hasPlaceholder, isUrlLike } from "../core/settings.ts";
 import { durationSetting } from "./settings.ts";
 import { asksForWindow, isOneQuery } from "./sql-text.ts";
 
+const WINDOW = "at >= :from and at < :to";
+const COUNT = `select count(*) from orders where ${WINDOW}`;
+
 const querySetting = z.string().refine(isOneQuery, { error: "must be one query that only reads: SELECT …" });
-const windowedSetting = querySetting.refine(asksForWindow, { error: "must ask for the window: … where at >= :from and at < :to" });
+const windowedSetting = (example: string) =>
+	querySetting.refine(asksForWindow, { error: `must ask for the window: … where ${WINDOW}` }).meta({ examples: [example] });
 
 /** Settings of a database source, before it is known which of the three shapes they have. */
 export const sqlSchema = z
@@ -12,14 +16,24 @@ export const sqlSchema = z
 		url: z
 			.string()
 			.refine(isDatabase, { error: "must be postgres://host/database or sqlite:path" })
+			.meta({ examples: ["${DATABASE_URL}", "sqlite:shop.db"] })
 			.describe("postgres://… or sqlite:path; best ${NAME}, as it holds a password"),
-		errors: windowedSetting.optional().describe("Counts what failed between :from and :to"),
-		requests: windowedSetting.optional().describe("Counts all of it between :from and :to"),
-		count: windowedSetting.optional().describe("Counts what should not come up more than before, between :from and :to"),
-		check: querySetting.optional().describe("Gives one row: true or a number above zero passes; false, 0 and no row fail"),
+		errors: windowedSetting(`${COUNT} and status = 'failed'`).optional().describe("Counts what failed between :from and :to"),
+		requests: windowedSetting(COUNT).optional().describe("Counts all of it between :from and :to"),
+		count: windowedSetting(`select count(*) from refunds where ${WINDOW}`)
+			.optional()
+			.describe("Counts what should not come up more than before, between :from and :to"),
+		check: querySetting
+			.meta({ examples: ["select count(*) from products"] })
+			.optional()
+			.describe("Gives one row: true or a number above zero passes; false, 0 and no row fail"),
 		within: durationSetting.optional().describe("How long all queries of one look may take together; 5s when left out"),
 	})
-	.refine((settings) => shapesOf(settings) === 1, { error: "must have either errors and requests, or count, or check" });
+	.refine((settings) => shapesOf(settings) === 1, {
+		error: "must have either errors and requests, or count, or check",
+		when: besideOtherFaults,
+	})
+	.meta({ examples: [{ url: "${DATABASE_URL}", count: `select count(*) from refunds where ${WINDOW}` }] });
 
 /** What a database source is told. */
 export type SqlConfig = z.infer<typeof sqlSchema>;

@@ -5,8 +5,12 @@ import { BackoutError } from "../../core/error.ts";
 /** Looked for in this order when the settings name no file, as Compose v2 does (docs.docker.com, "The Compose file"). */
 export const DEFAULT_FILES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"] as const;
 
-const text = z.string().min(1);
-const host = text.describe(
+const text = (example: string) =>
+	z
+		.string()
+		.min(1)
+		.meta({ examples: [example] });
+const host = text("ssh://deploy@shop.example.com").describe(
 	"The Docker daemon, as in DOCKER_HOST: unix:///run/docker.sock, ssh://user@host. Left out: what `docker` itself would use.",
 );
 const keep = z
@@ -19,13 +23,15 @@ const keep = z
 /** A service of a Compose project. */
 const serviceSchema = z.strictObject({
 	file: z
-		.union([text, z.array(text).min(1)])
+		.union([text("compose.yaml"), z.array(text("compose.yaml")).min(1)])
 		.optional()
 		.describe(`The Compose file, or several in the order of -f. Left out: the first of ${DEFAULT_FILES.join(", ")} beside the config.`),
-	service: text.describe("The service's name in the Compose file."),
-	project: text.optional().describe("The Compose project. Left out: COMPOSE_PROJECT_NAME, the file's own `name`, or its directory's name."),
+	service: text("checkout").describe("The service's name in the Compose file."),
+	project: text("shop")
+		.optional()
+		.describe("The Compose project. Left out: COMPOSE_PROJECT_NAME, the file's own `name`, or its directory's name."),
 	override: z
-		.union([z.literal(true), text])
+		.union([z.literal(true), text("compose.override.yaml")])
 		.optional()
 		.describe("Write the image into an override file instead of the Compose file: true for compose.override.yaml beside it, or a path."),
 	keep,
@@ -34,7 +40,7 @@ const serviceSchema = z.strictObject({
 
 /** One container started with `docker run`. */
 const containerSchema = z.strictObject({
-	container: text.describe("The name of one container that was started with `docker run`."),
+	container: text("checkout").describe("The name of one container that was started with `docker run`."),
 	keep,
 	host: host.optional(),
 });

@@ -3,8 +3,16 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { hasPlaceholder } from "../../core/settings.ts";
 
-const path = z.string().min(1);
-const argv = z.array(z.string().min(1)).min(1);
+const text = (example: string) =>
+	z
+		.string()
+		.min(1)
+		.meta({ examples: [example] });
+const argv = (...example: [string, ...string[]]) =>
+	z
+		.array(text(example[0]))
+		.min(1)
+		.meta({ examples: [example] });
 
 /** PM2 reads these as something else than one app's name: an id, every app, a regular expression, a file, an option (lib/API.js `_operate`, `start`). */
 const AMBIGUOUS = /^(?:\d+|all|-.*|\/.*\/|.*\.(?:json|json5|ya?ml|config\.[cm]?js))$/;
@@ -17,20 +25,24 @@ export const pm2Schema = z.strictObject({
 			(name) => hasPlaceholder(name) || (/^[\w@.:+-]+$/.test(name) && !AMBIGUOUS.test(name)),
 			"not a name that PM2 takes for one app alone: letters, digits and @ . _ : + - only, no number, no `all`, no file name, no leading dash",
 		)
-		.describe("The app's name in PM2."),
-	releases: path.describe("Directory that holds one directory per release; a release's name is its directory's name."),
-	current: path
+		.meta({ description: "The app's name in PM2.", examples: ["checkout"] }),
+	releases: text("/srv/checkout/releases").describe(
+		"Directory that holds one directory per release; a release's name is its directory's name.",
+	),
+	current: text("/srv/checkout/current")
 		.optional()
 		.describe(
 			"Symlink to the live release, when the app is started through it (cwd: <current>). With it, cluster apps switch without downtime.",
 		),
-	home: path.optional().describe("PM2_HOME of the daemon; PM2_HOME from the environment, or ~/.pm2, when left out."),
-	bin: path.optional().describe("The pm2 program; `pm2` on the PATH when left out."),
+	home: text("/home/shop/.pm2").optional().describe("PM2_HOME of the daemon; PM2_HOME from the environment, or ~/.pm2, when left out."),
+	bin: text("/usr/local/bin/pm2").optional().describe("The pm2 program; `pm2` on the PATH when left out."),
 	rebuild: z
 		.strictObject({
-			repository: path.describe("Git repository (path or URL) that holds the releases' commits or tags."),
-			install: argv.default(["npm", "ci"]).describe("Installs the dependencies in the checkout."),
-			build: argv.optional().describe("Builds the checkout, for example [npm, run, build]."),
+			repository: text("https://git.example.com/checkout.git").describe(
+				"Git repository (path or URL) that holds the releases' commits or tags.",
+			),
+			install: argv("npm", "ci").default(["npm", "ci"]).describe("Installs the dependencies in the checkout."),
+			build: argv("npm", "run", "build").optional().describe("Builds the checkout, for example [npm, run, build]."),
 		})
 		.optional()
 		.describe("How to make a release's directory again from git when it is gone."),

@@ -55,7 +55,8 @@ function comparedName({ path, name }: ComparedOutline): readonly FaultDraft[] {
 function unsafe(path: ConfigPath, name: string): readonly FaultDraft[] {
 	if (SAFE_NAME.test(name)) return [];
 	const message = `Found the name ${foundText(name)}; allowed are letters, digits, dots, dashes and underscores, 63 at most, a letter or digit first.`;
-	return [{ path, message, fix: "Choose a name like checkout-api." }];
+	const fix = path.at(-1) === "name" ? "Write it like this: `name: checkout-api`." : "Choose a name like `checkout-api`.";
+	return [{ path, message, fix }];
 }
 
 /** Targets of one place differ by name, and so do its checks and signals. */

@@ -58,5 +58,7 @@ function namedAt(outline: Outline, path: ConfigPath): readonly { readonly name: 
 }
 
 function missing(what: string, name: string, path: ConfigPath, known: readonly string[]): FaultDraft {
-	return { path, message: `There is no ${what} ${foundText(name)} in this file.`, fix: suggestion(name, known, `${what}s`) };
+	const fix =
+		known.length === 0 ? `There are no ${what}s yet: add it under \`${what}s\`, or remove it here.` : suggestion(name, known, `${what}s`);
+	return { path, message: `There is no ${what} ${foundText(name)} in this file.`, fix };
 }
