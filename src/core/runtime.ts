@@ -33,8 +33,22 @@ export interface ProcessRunner {
 	run(argv: readonly string[], options?: ProcessOptions): Promise<Output>;
 }
 
+/** Whom to trust and who we are on a host's TLS; PEM texts. Hand the same object in again, so that its connections are used again. */
+export interface TlsIdentity {
+	/** Null: the authorities this machine trusts. */
+	readonly ca: string | null;
+	/** A client certificate and its key; null: none is shown. */
+	readonly client: { readonly certificate: string; readonly key: string } | null;
+	/** The name the host's certificate must hold; null: the URL's own. */
+	readonly serverName: string | null;
+	/** The host's certificate is not looked at: anybody may answer. */
+	readonly isUnverified: boolean;
+}
+
 export interface HttpRequest {
 	readonly url: string;
+	/** Null or left out: as the machine has it. */
+	readonly tls?: TlsIdentity | null;
 	readonly method?: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string;
@@ -57,10 +71,21 @@ export interface HttpResponse {
 	readonly durationMs: number;
 }
 
+/** An answer that is read line by line as it comes. */
+export interface HttpLines {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Every line without its end; leaving the loop closes the connection. Throws BackoutError `http.timeout`, `http.unreachable`, `http.aborted`. */
+	readonly lines: AsyncIterable<string>;
+}
+
 /** The only way to talk HTTP. */
 export interface HttpClient {
 	/** Any status is a value. Throws BackoutError `http.timeout`, `http.unreachable`, `http.bad-url`, `http.aborted`. */
 	request(request: HttpRequest): Promise<HttpResponse>;
+	/** The answer while it is still coming; `timeoutMs` covers all of it, `maxBytes` one line, and nothing is tried again. Throws as `request` does. */
+	open(request: HttpRequest): Promise<HttpLines>;
 }
 
 /** The only source of time. */

@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from "node:http";
-import { Agent } from "node:https";
+import { Agent, type AgentOptions } from "node:https";
+import type { TlsIdentity } from "../core/runtime.ts";
 
 /** An idle connection is closed after this, in milliseconds, as Node's fetch does: a later look meets the service anew, not the old instance behind an old connection. */
 const IDLE_MS = 4_000;
@@ -18,7 +19,29 @@ const agents = {
 	writing: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
 };
 
+/** One agent for each identity, kept as long as the identity is. */
+const known = new WeakMap<TlsIdentity, { readonly reading: Agent; readonly writing: Agent }>();
+
+function agentsOf(identity: TlsIdentity): { readonly reading: Agent; readonly writing: Agent } {
+	const found = known.get(identity);
+	if (found !== undefined) return found;
+	const tls = tlsOptions(identity);
+	const made = { reading: new Agent({ ...kept, ...tls }), writing: new Agent({ ...proxy, ...tls }) };
+	known.set(identity, made);
+	return made;
+}
+
+function tlsOptions({ ca, client, serverName, isUnverified }: TlsIdentity): AgentOptions {
+	return {
+		...(ca === null ? {} : { ca }),
+		...(client === null ? {} : { cert: client.certificate, key: client.key }),
+		...(serverName === null ? {} : { servername: serverName }),
+		rejectUnauthorized: !isUnverified,
+	};
+}
+
 /** Who opens the connections to the URL's host. What only reads may use one again; what writes gets its own, because a kept one may be closed by the other side just when it is used, and then nobody knows what arrived. */
-export function agentFor(url: URL, isReading: boolean): HttpAgent {
+export function agentFor(url: URL, isReading: boolean, identity: TlsIdentity | null): HttpAgent {
+	if (identity !== null && url.protocol === "https:") return agentsOf(identity)[isReading ? "reading" : "writing"];
 	return agents[isReading ? "reading" : "writing"][url.protocol === "http:" ? "plain" : "secure"];
 }

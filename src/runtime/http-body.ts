@@ -20,6 +20,24 @@ export async function readBody(answer: IncomingMessage, maxBytes: number): Promi
 	return { text: text + decoder.decode(), isTruncated: false };
 }
 
+/** The lines of a body as they come, without their ends; an error when one is longer than `maxBytes`. Throws what the connection throws. */
+export async function* linesOf(answer: IncomingMessage, maxBytes: number): AsyncGenerator<string> {
+	const decoder = new TextDecoder();
+	let rest = "";
+	for await (const chunk of await unpacked(answer)) {
+		const pieces = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+		rest = pieces.pop() ?? "";
+		if (rest.length > maxBytes) throw new Error(`a line is longer than ${maxBytes} bytes`);
+		yield* pieces.map(withoutReturn);
+	}
+	rest += decoder.decode();
+	if (rest !== "") yield withoutReturn(rest);
+}
+
+function withoutReturn(line: string): string {
+	return line.endsWith("\r") ? line.slice(0, -1) : line;
+}
+
 /** The bytes of the body as they were before they were packed for the way. */
 async function unpacked(answer: IncomingMessage): Promise<AsyncIterable<Buffer>> {
 	const coding = (answer.headers["content-encoding"] ?? "").trim().toLowerCase();

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { request as send } from "node:https";
+import type { TlsIdentity } from "../core/runtime.ts";
 import { agentFor } from "./http-agents.ts";
 import { redirectWithin } from "./http-url.ts";
 
@@ -11,6 +12,7 @@ export interface Call {
 	/** Checked: names and values that HTTP allows. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string | null;
+	readonly tls: TlsIdentity | null;
 	readonly signal: AbortSignal;
 }
 
@@ -34,9 +36,9 @@ export function headersIn(answer: IncomingMessage): Readonly<Record<string, stri
 
 /** A kept connection that the other side closed just when it was used says nothing about the service: what only reads is asked once more on a new one (nodejs.org/api/http.html#requestreusedsocket). */
 function ask(url: URL, call: Call, mayReuse: boolean = isReading(call)): Promise<IncomingMessage> {
-	const { method, headers, body, signal } = call;
+	const { method, headers, body, tls, signal } = call;
 	return new Promise((resolve, reject) => {
-		const request = send(url, { agent: agentFor(url, mayReuse), method, headers, signal });
+		const request = send(url, { agent: agentFor(url, mayReuse, tls), method, headers, signal });
 		request.once("response", resolve);
 		request.on("error", (error) => {
 			if (mayReuse && request.reusedSocket && !signal.aborted) resolve(ask(url, call, false));

@@ -20,7 +20,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 	return {
 		async request(request) {
 			const address = withMaskedName(parseAddress(request.url), options.masker);
-			const call = { method: (request.method ?? "GET").toUpperCase(), headers: headersOf(request, address), body: request.body ?? null };
+			const call = callOf(request, address);
 			const deadline = startDeadline(request, address.shown);
 			const startedAt = options.clock.now();
 			try {
@@ -34,7 +34,39 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 				deadline.clear();
 			}
 		},
+		async open(request) {
+			const address = withMaskedName(parseAddress(request.url), options.masker);
+			const deadline = startDeadline(request, address.shown);
+			const failed = (error: unknown): unknown => {
+				deadline.clear();
+				return deadline.passed() ?? unreachable(address.shown, error);
+			};
+			try {
+				const [{ headersIn, open }, { linesOf }] = await Promise.all([import("./http-exchange.ts"), import("./http-body.ts")]);
+				const answer = await open(address.url, { ...callOf(request, address), signal: deadline.signal });
+				const lines = linesOf(answer, request.maxBytes ?? DEFAULT_MAX_BYTES);
+				return { status: answer.statusCode ?? 0, headers: headersIn(answer), lines: guarded(lines, deadline, failed) };
+			} catch (error) {
+				throw failed(error);
+			}
+		},
 	};
+}
+
+/** The lines with every fault in our words; the deadline is over when they are. */
+async function* guarded(lines: AsyncIterable<string>, deadline: Deadline, failed: (error: unknown) => unknown): AsyncGenerator<string> {
+	try {
+		yield* lines;
+	} catch (error) {
+		throw failed(error);
+	} finally {
+		deadline.clear();
+	}
+}
+
+function callOf(request: HttpRequest, address: Address): Omit<Call, "signal"> {
+	const method = (request.method ?? "GET").toUpperCase();
+	return { method, headers: headersOf(request, address), body: request.body ?? null, tls: request.tls ?? null };
 }
 
 type Answer = Omit<HttpResponse, "durationMs">;
