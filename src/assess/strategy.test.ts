@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Severity } from "../core/assessment.ts";
 import { releaseChanges } from "../core/changes.ts";
+import type { Release } from "../core/release.ts";
 import { strategyTime } from "../core/strategy.ts";
 import type { AssessInput } from "./assess.ts";
 import { release, situation } from "./situations.fixture.ts";
@@ -38,8 +39,29 @@ describe("the ways out", () => {
 		expect(fitting("P1", { releases: [v2, release("v1", "good"), release("v0")] })).toEqual(["platform-rollback", "revert"]);
 		expect(way("tag", "P1", { releases: [v2, release("v1", "unknown")] })?.why).toBe("no older release is known to be good");
 	});
-	it("say what is lost: the deploys since the tag, the commits and pull requests of the release", () => {
+	it("say what is lost: the deploys since the tag", () => {
 		expect(way("tag", "P1")?.loses).toBe("2 deploys since v0 (v2, v1)");
+	});
+	it("count what was released since the tag, recorded or run by a platform, and say so when only tags are known", () => {
+		const seen = (label: string, wasLive: boolean) => {
+			const one = { id: label, label, commit: null, digest: null, deployedAt: null, unavailable: null, wasLive };
+			return { ...release(label, "unknown"), isRecorded: false, targets: { repo: one } };
+		};
+		const loss = (...releases: readonly Release[]) =>
+			way("tag", "P1", {
+				releases: [...releases, release("v0")],
+				current: { state: "one", release: releases[0] ?? v3, elsewhere: [], silent: [] },
+			})?.loses;
+		const v3 = seen("v3", true);
+		expect(loss(v3, seen("v2.1-rc", false), seen("v2", true), { ...seen("v1", false), isRecorded: true })).toBe(
+			"3 deploys since v0 (v3, v2, v1)",
+		);
+		expect(loss(seen("v3", false), seen("v2", false))).toBe("2 releases since v0 by tags alone (v3, v2), deployed or not");
+		expect(way("platform-rollback", "P1", { releases: [v2, seen("v1.5-rc", false), release("v1", "unknown")] })?.why).toBe(
+			"v1 ran before and is there to return to",
+		);
+	});
+	it("say which commits and pull requests of the release are lost", () => {
 		const subjects = ["Merge pull request #14 from shop/carts", "Cheaper carts (#12)", "plain"];
 		const commits = subjects.map((subject, at) => ({ id: String(at).repeat(40), subject, author: "Ana" }));
 		const changes = releaseChanges({ from: "a", to: "b" }, commits, 3, ["src/a.ts"]);

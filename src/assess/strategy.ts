@@ -100,17 +100,29 @@ function notTag(situation: Situation, severity: Severity, aim: Release | null): 
 	return aim.id === wayBack(situation)?.id ? `${aim.label} is the release before: the platform is there sooner` : null;
 }
 
+/** A commit or a tag that nobody recorded and no platform ran is no deploy; where nothing else is known they are counted, and that is said. */
 function deploysSince({ current, older }: Situation, aim: Release): string {
 	const since = older.slice(
 		0,
 		older.findIndex(({ id }) => id === aim.id),
 	);
-	const labels = [...(current === null ? [] : [current.label]), ...since.map(({ label }) => label)];
-	return `${formatQuantity(labels.length, "deploy")} since ${aim.label} (${labels.slice(0, 3).join(", ")}${labels.length > 3 ? ", …" : ""})`;
+	const running = current === null ? [] : [current];
+	const isByTagsAlone = since.length > 0 && ![...running, ...since].some(wasReleased);
+	const counted = [...running, ...(isByTagsAlone ? since : since.filter(wasReleased))].map(({ label }) => label);
+	const named = `${counted.slice(0, 3).join(", ")}${counted.length > 3 ? ", …" : ""}`;
+	if (isByTagsAlone) return `${formatQuantity(counted.length, "release")} since ${aim.label} by tags alone (${named}), deployed or not`;
+	return `${formatQuantity(counted.length, "deploy")} since ${aim.label} (${named})`;
 }
 
+/** Whether it was told to the ledger or a platform ran it. */
+function wasReleased(release: Release): boolean {
+	return release.isRecorded || Object.values(release.targets).some(({ wasLive }) => wasLive !== false);
+}
+
+/** What ran, where anything is known to have run. */
 function wayBack({ older }: Situation): Release | null {
-	return older.find(({ standing }) => standing === "good" || standing === "unknown") ?? null;
+	const ran = older.filter(wasReleased);
+	return (ran.length > 0 ? ran : older).find(({ standing }) => standing === "good" || standing === "unknown") ?? null;
 }
 
 function olderGood({ older }: Situation): Release | null {

@@ -15,6 +15,8 @@ export interface TargetRelease {
 	readonly deployedAt: string | null;
 	/** Why the target can no longer return to it (image gone, directory deleted), or null when it can. */
 	readonly unavailable: string | null;
+	/** False where the platform only holds it (a commit of a branch, a tag), which proves no deploy; it ran there when true or left out. */
+	readonly wasLive?: boolean;
 }
 
 /** One version of a service in one environment: what the ledger knows of it, joined with what each target knows. */

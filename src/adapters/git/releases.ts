@@ -43,6 +43,8 @@ function release(commit: Commit, firstId: string | undefined, label: string | nu
 		digest: null,
 		deployedAt: commit.committedAt,
 		unavailable: null,
+		// The branch may have been deployed at it, or not.
+		wasLive: false,
 	};
 }
 
