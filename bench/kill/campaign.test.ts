@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const CAMPAIGN = fileURLToPath(new URL("./index.ts", import.meta.url));
 
-test("a dozen kills all over a run lose nothing and double nothing", async () => {
+test("two dozen kills all over a run and a guarded deploy lose nothing and double nothing", async () => {
 	const campaign = spawn(process.execPath, [CAMPAIGN, "--quick"], { stdio: ["ignore", "pipe", "inherit"] });
 	let output = "";
 	campaign.stdout.on("data", (chunk: Buffer) => {

@@ -2,7 +2,7 @@ import { type CaseResult, countOperations, type KillCase, type Programs, runCase
 import type { KillPoint } from "./fuse.ts";
 import type { Variant } from "./world.ts";
 
-const VARIANTS: readonly Variant[] = ["files", "exec"];
+const VARIANTS: readonly Variant[] = ["files", "exec", "guard-good", "guard-bad"];
 /** A run that is taken up later than this after its process died counts as lost (design.md §9). */
 const TAKE_UP_LIMIT_MS = 5_000;
 /** Every so many cases, the process that resumes is killed as well. */
@@ -30,7 +30,7 @@ export async function planCampaign(isQuick: boolean, programs: Programs): Promis
 function casesOf(variant: Variant, operations: readonly string[]): readonly KillCase[] {
 	const points = operations.flatMap((name, index): KillPoint[] => {
 		const operation = index + 1;
-		const isLong = variant === "exec" && name.endsWith(".apply");
+		const isLong = (variant !== "files" && name.endsWith(".apply")) || name === "tool.run";
 		const moments = isLong ? (["before", "during", "after"] as const) : (["before", "after"] as const);
 		return moments.map((moment) => ({ operation, moment }));
 	});

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import type { Job, Said } from "./child.ts";
 import { faultsOf } from "./faults.ts";
 import type { KillPoint } from "./fuse.ts";
-import { createWorld, EFFECTS, type Variant } from "./world.ts";
+import { guardFaults } from "./guard-faults.ts";
+import { createWorld, EFFECTS, isGuarded, type Variant } from "./world.ts";
 
+/** How an undisturbed world ends. */
+const WELL: Readonly<Record<Variant, string>> = { files: "succeeded", exec: "succeeded", "guard-good": "good", "guard-bad": "rolled-back" };
 /** A process that has not ended by then never will; ended by us, and the case is lost. */
 const PATIENCE_MS = 60_000;
 
@@ -50,12 +53,13 @@ interface Ended {
 export async function runCase(killCase: KillCase, programs: Programs): Promise<CaseResult> {
 	const directory = await createWorld(killCase.variant, programs.fileAdapter);
 	const killed: Ended[] = [];
-	for (const kill of killCase.kills) {
-		const ended = await runChild(programs, { directory, kill });
+	const { variant } = killCase;
+	for (const [index, kill] of killCase.kills.entries()) {
+		const ended = await runChild(programs, { directory, kill, variant, isFirst: index === 0 });
 		if (ended.signal === "SIGKILL") killed.push(ended);
 	}
-	const last = await runChild(programs, { directory, kill: null });
-	const found = await faultsOf(directory, EFFECTS[killCase.variant]);
+	const last = await runChild(programs, { directory, kill: null, variant, isFirst: false });
+	const found = isGuarded(variant) ? await guardFaults(directory, variant) : await faultsOf(directory, EFFECTS[variant]);
 	const takenUpMs = await takenUpAfterMs(directory, last);
 	const deaths = await linesOf(join(directory, "deaths.log"));
 	const faults = [...(last.said === null ? [`the last process ended badly: ${last.errors || last.signal}`] : []), ...found.faults];
@@ -67,8 +71,8 @@ export async function runCase(killCase: KillCase, programs: Programs): Promise<C
 /** The names of the writes of an undisturbed run, in order. */
 export async function countOperations(variant: Variant, programs: Programs): Promise<readonly string[]> {
 	const directory = await createWorld(variant, programs.fileAdapter);
-	const { said, errors } = await runChild(programs, { directory, kill: null });
-	if (said?.status !== "succeeded") throw new Error(`an undisturbed run ended as ${said?.status ?? errors}, see ${directory}`);
+	const { said, errors } = await runChild(programs, { directory, kill: null, variant, isFirst: true });
+	if (said?.status !== WELL[variant]) throw new Error(`an undisturbed run ended as ${said?.status ?? errors}, see ${directory}`);
 	await rm(directory, { recursive: true, force: true });
 	return said.operations;
 }

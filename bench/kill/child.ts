@@ -3,11 +3,16 @@ import { buildParts, createApp, loadConfig } from "../../src/app/index.ts";
 import type { AppOptions } from "../../src/app/parts.ts";
 import { createFuse, type KillPoint } from "./fuse.ts";
 import { fusedParts } from "./fused-parts.ts";
+import { guardOnce } from "./guard-job.ts";
+import { isGuarded, type Variant } from "./world.ts";
 
 /** What one process of the campaign is told on its command line, as JSON. */
 export interface Job {
 	readonly directory: string;
 	readonly kill: KillPoint | null;
+	readonly variant: Variant;
+	/** Nobody was here before. */
+	readonly isFirst: boolean;
 }
 
 /** What it says on standard output when it came to its end, as JSON. */
@@ -29,10 +34,13 @@ async function main(job: Job): Promise<Said> {
 	if (!loaded.ok) throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join("\n"));
 	const fuse = createFuse(job.kill, join(job.directory, "deaths.log"));
 	const app = createApp(fusedParts(buildParts(loaded.config, loaded.kinds, options), fuse));
-	const run = await goOn(app);
-	const status = await app.work(run, new AbortController().signal);
+	const status = isGuarded(job.variant) ? await guardOnce(app, job.directory, job.isFirst) : await carryRun(app);
 	await app.close();
 	return { status, operations: fuse.operations };
+}
+
+async function carryRun(app: ReturnType<typeof createApp>): Promise<string> {
+	return await app.work(await goOn(app), new AbortController().signal);
 }
 
 async function goOn(app: ReturnType<typeof createApp>): Promise<string> {

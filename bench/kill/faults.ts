@@ -50,7 +50,8 @@ async function storeFaults(store: Store): Promise<readonly string[]> {
 	];
 }
 
-function journalFaults(events: readonly RunEvent[]): readonly string[] {
+/** A gap in a run's journal, an end that was written twice or never, a report that is not there. */
+export function journalFaults(events: readonly RunEvent[]): readonly string[] {
 	const gap = events.findIndex((event, index) => event.seq !== index + 1);
 	const finished = events.flatMap((event) => (event.type === "run.finished" ? [event] : []));
 	const report = finished.at(-1)?.report ?? null;

@@ -54,7 +54,11 @@ export function fusedParts(parts: AppParts, fuse: Fuse): AppParts {
 			const targets = [...connected.targets].map(([name, target]) => [name, fused(fuse, name, target, ["apply"], begun)] as const);
 			return { ...connected, targets: new Map(targets) };
 		},
-		processesFor: (run, step) => journaledRunner(parts.clock, openStore, run, step),
+		processesFor(run, step) {
+			const runner = journaledRunner(parts.clock, openStore, run, step);
+			// The deploy tool of a guard; what a step starts is inside its target's `apply`.
+			return step === "deploy" ? fused(fuse, "tool", runner, ["run"], () => fileGrows(join(directory, "begun.log"))) : runner;
+		},
 	};
 }
 

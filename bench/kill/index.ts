@@ -12,7 +12,7 @@ const startedAt = Date.now();
 const built = await bundle({ child: fileURLToPath(new URL("./child.ts", import.meta.url)), "file-adapter": FILE_ADAPTER_SOURCE });
 const programs = { child: join(built.directory, "child.js"), fileAdapter: join(built.directory, "file-adapter.js") };
 const cases = await planCampaign(isQuick, programs);
-say(`${cases.length} cases: SIGKILL before and after every journal write, every engine write and every apply`);
+say(`${cases.length} cases: SIGKILL before and after every journal write, every engine write, every apply and every deploy of a guard`);
 
 let done = 0;
 const result = await runCampaign(cases, programs, (one) => {

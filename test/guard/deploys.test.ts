@@ -3,6 +3,7 @@ import { createProcessRunner } from "../../src/runtime/process.ts";
 import { startSink } from "../../src/testing/sink.ts";
 import { testClock } from "../../src/testing/step-driver.ts";
 import { bad, createGuardedWorld, guard, layWorker, startCustomers } from "../world/guarded.ts";
+import { execTarget } from "../world/platform.ts";
 import { SHOP, type World } from "../world/world.ts";
 
 let world: World;
@@ -215,6 +216,15 @@ describe("before the deploy", () => {
 		expect(done).toMatchObject({ code: 3, value: { refused: { rule: "no-way-back" } } });
 		expect((await guarded("--without-way-back", "--", "./ship.sh", "v3")).code).toBe(0);
 		expect(await world.live()).toBe("v3");
+	});
+
+	test("a target that could not show that the same release was deployed again has a way back from another", async () => {
+		const plain = { current: ["sh", "-c", "cut -d'\"' -f4 live-api"], history: ["sh", "-c", "cut -d'\"' -f4 releases-api"] };
+		world = await createGuardedWorld({ targets: ["api"] });
+		await world.config({ targets: [execTarget("api", plain)], place: { smoke: [{ command: ["./well.sh"] }] } });
+		await bad(world, "v3");
+		expect(await guarded("--", "./ship.sh", "v3")).toMatchObject({ code: 6, value: { outcome: "rolled-back", from: { id: "v2" } } });
+		expect(await world.live()).toBe("v2");
 	});
 
 	test("when its targets do not say what runs, the ledger does", async () => {

@@ -14,19 +14,9 @@ export async function closeGuardOf(parts: FlowParts, run: Run, status: RunStatus
 	const text = rolledText({ ...left, reason: left.reason ?? run.reason }, status, detail);
 	const finishedAt = new Date(now).toISOString();
 	const owner = signOf(parts.clock);
-	const saved = await store.guards.save({
-		...left,
-		owner,
-		phase: "finished",
-		run: run.id,
-		incident: run.incident,
-		finishedAt,
-		outcome,
-		text,
-	});
-	// Somebody took it up meanwhile, and ends it.
-	if (saved === null) return;
 	await store.audit.append({ by: parts.who, action: "guard.finish", subject: left.id, detail: { outcome, text } }, finishedAt);
+	// Not stored when somebody took it up meanwhile: that process ends it.
+	await store.guards.save({ ...left, owner, phase: "finished", run: run.id, incident: run.incident, finishedAt, outcome, text });
 }
 
 function isOf(run: Run, guard: Guard): boolean {

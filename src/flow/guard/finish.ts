@@ -12,13 +12,14 @@ export async function finish(work: GuardWork, ending: Ending): Promise<Finished>
 	const now = parts.clock.now();
 	const at = new Date(now).toISOString();
 	const { outcome, text } = ending;
+	// Before the end itself is written: a process that dies in between is followed by one that tells again, never by nobody.
+	await tellBadRunsOn(work, ending);
 	if (isOver(desk.guard(), outcome)) {
-		await desk.change({ phase: "finished", finishedAt: at, outcome, text });
 		const { id, requestedBy } = desk.guard();
 		const store = await parts.store();
 		await store.audit.append({ by: requestedBy, action: "guard.finish", subject: id, detail: { outcome, text } }, at);
+		await desk.change({ phase: "finished", finishedAt: at, outcome, text });
 	}
-	await tellBadRunsOn(work, ending);
 	await desk.leave();
 	const finished = finishedOf(desk.guard(), ending, now);
 	tell(finished);

@@ -25,8 +25,7 @@ export async function prepare(parts: GuardParts, place: Place, request: GuardReq
 	const wayBack = await findWayBack(parts, place, previous);
 	if (!wayBack.ok && !request.mayLackWayBack) return { ok: false, refusal: wayBack.refusal };
 	const guard = await guardOf(parts, place, request, previous, wayBack.ok);
-	const holder = await store.guards.create(guard);
-	if (holder !== null) return { ok: false, refusal: underGuard(holder) };
+	// Before the guard itself: one without its entry must never exist; an entry whose guard lost the race does no harm.
 	await store.audit.append(
 		{
 			by: parts.who,
@@ -36,6 +35,8 @@ export async function prepare(parts: GuardParts, place: Place, request: GuardReq
 		},
 		guard.startedAt,
 	);
+	const holder = await store.guards.create(guard);
+	if (holder !== null) return { ok: false, refusal: underGuard(holder) };
 	const warnings = [...previous.warnings, ...(await doubts(parts, store, place)), ...(wayBack.ok ? [] : [wayBack.refusal.reason])];
 	return {
 		ok: true,

@@ -8,22 +8,29 @@ import { makePlan } from "../plan.ts";
 import type { GuardParts } from "./parts.ts";
 import { type Previous, sourceText } from "./previous.ts";
 
+/** Refusals of doing over what is live: the way back from another release is not like that, and begins where they do not apply. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(["redeploy-invisible", "same-release"]);
+
 /** Whether there is a way back from a bad deploy, in one line, or why there is none. */
 export type WayBack = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly refusal: Refusal };
 
 /** The way back to what runs now: its targets are asked what they would do to bring it back, and nothing is written. */
 export async function findWayBack(parts: GuardParts, place: Place, previous: Previous): Promise<WayBack> {
-	const { release, source, lineage } = previous;
+	const { release, source } = previous;
 	if (release === null) return none(place, previous);
 	if (release.standing === "never") return refused(place, `${release.label} runs now and must never come back`);
-	if (source !== "platform") {
-		// What runs now is not known, so nothing can be planned from it yet; that the platform still has the release can be seen.
-		const gone = unavailability(release, Object.keys(lineage.currents));
-		return gone === null ? { ok: true, text: `to ${release.label}, ${sourceText(source)}` } : refused(place, `${release.label}: ${gone}`);
-	}
+	// What runs now is not known, so nothing can be planned from it yet.
+	if (source !== "platform") return asListed(place, previous, release);
 	const wish = { kind: "redeploy", to: releaseName(release).id, badCommit: null, only: null, isAutomatic: false } as const;
 	const plan = await makePlan(parts, place, wish);
+	if (plan.refused !== null && SAYS_NOTHING.has(plan.refused.rule)) return asListed(place, previous, release);
 	return plan.refused === null ? { ok: true, text: lineOf(plan, release) } : refused(place, plan.refused.reason);
+}
+
+/** That the platform still has the release can be seen, though nothing can be planned. */
+function asListed(place: Place, { lineage, source }: Previous, release: Release): WayBack {
+	const gone = unavailability(release, Object.keys(lineage.currents));
+	return gone === null ? { ok: true, text: `to ${release.label}, ${sourceText(source)}` } : refused(place, `${release.label}: ${gone}`);
 }
 
 function lineOf(plan: Plan, release: Release): string {
