@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { ReleaseCase } from "../../src/assess/judge/release.ts";
 import { JUDGE_SETTINGS } from "../../src/assess/judge/release.ts";
-import type { ReleaseJudgement, ReleaseVerdict } from "../../src/core/verdict.ts";
+import type { ReleaseVerdict } from "../../src/core/verdict.ts";
+import { judgementOf } from "../../src/testing/judgements.ts";
 import { backoutMethod } from "./backout.ts";
 import { looksOf } from "./looks.ts";
 import { failedChecksMethod } from "./peers/failed-checks.ts";
@@ -22,13 +23,13 @@ test("the judge is handed what it said at the look before, and `bad` alone is th
 	const verdicts: ReleaseVerdict[] = ["telemetry-broken", "bad"];
 	const stub = (look: ReleaseCase) => {
 		seen.push(look.earlier?.verdict ?? null);
-		return judgement(verdicts[seen.length - 1] ?? "good");
+		return judgementOf("r", { verdict: verdicts[seen.length - 1] ?? "good" });
 	};
 	expect(backoutMethod(stub).watch(sick).flaggedAt).toBe(1);
 	expect(seen).toEqual([null, "telemetry-broken"]);
-	expect(backoutMethod(() => judgement("not-enough-evidence")).watch(sick)).toEqual({
+	expect(backoutMethod(() => judgementOf("r", { verdict: "not-enough-evidence" })).watch(sick)).toEqual({
 		flaggedAt: null,
-		text: "not-enough-evidence: said so",
+		text: "not-enough-evidence: Nothing was seen.",
 	});
 });
 
@@ -65,18 +66,3 @@ test("the shift is the published one of Hollander and Wolfe's example, and its l
 test("two points each that lie apart reject nothing, so the smallest difference is the lower end, as in R", () => {
 	expect(shiftOf([5, 7], [1, 2], 2.3263).low).toBe(3);
 });
-
-function judgement(verdict: ReleaseVerdict): ReleaseJudgement {
-	return {
-		release: "r",
-		verdict,
-		confidence: 0.5,
-		isWorse: false,
-		effects: [],
-		onset: null,
-		blame: [],
-		visibleInMs: null,
-		text: "said so",
-		latchedAt: null,
-	};
-}

@@ -1,25 +1,17 @@
 import { type ReleaseChanges, releaseChanges } from "../core/changes.ts";
-import type { Thresholds } from "../core/config.ts";
 import { signalFrom } from "../core/judgement.ts";
 import type { NewTemplate } from "../core/log.ts";
 import type { Release, Standing } from "../core/release.ts";
 import type { CertificateProblem, Reading, Signal, SignalMeasure } from "../core/signal.ts";
 import type { Blame, ReleaseJudgement } from "../core/verdict.ts";
+import { judgementOf } from "../testing/judgements.ts";
+import { RUNBOOK_THRESHOLDS } from "../testing/thresholds.ts";
 import type { AssessInput } from "./assess.ts";
 import { thresholdJudge } from "./judge/threshold.ts";
 import { type Situation, situationOf } from "./situation.ts";
 
-/** The defaults of the config: the runbooks' own numbers. */
-export const thresholds: Thresholds = {
-	errorsAct: 0.05,
-	errorsInvestigate: 0.01,
-	slowerAct: 1.5,
-	slowerInvestigate: 1.2,
-	errorsAfter: 0.01,
-	investigateMs: 300_000,
-	minimumRequests: 20,
-	windowMs: 60_000,
-};
+/** The defaults of the config. */
+export const thresholds = RUNBOOK_THRESHOLDS;
 
 const window = { from: "2026-11-21T03:04:00.000Z", to: "2026-11-21T03:05:00.000Z" };
 
@@ -56,8 +48,7 @@ export function certificate(daysLeft: number | null, problem: CertificateProblem
 
 /** What the judge made of v2: errors went from 0.2 % to 8 % at 03:01, and it is v2's doing, unless told otherwise. */
 export function judgement(change: Partial<ReleaseJudgement> = {}): ReleaseJudgement {
-	return {
-		release: "v2",
+	return judgementOf("v2", {
 		verdict: "bad",
 		confidence: 0.97,
 		isWorse: true,
@@ -66,9 +57,8 @@ export function judgement(change: Partial<ReleaseJudgement> = {}): ReleaseJudgem
 		blame: [{ suspect: "release", name: null, share: 0.9 }],
 		visibleInMs: 120_000,
 		text: "Errors rose from 0.2 % to 8 % a minute after v2 took traffic.",
-		latchedAt: null,
 		...change,
-	};
+	});
 }
 
 /** The same trouble, and `payments` is to blame. */

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
 import type { CaseFile } from "../core/report.ts";
 import type { ChecklistItem } from "../core/review.ts";
-import {
-	decidingAssessment,
-	entryOf,
-	exampleIncident,
-	healthyCase,
-	journal,
-	rollbackPlan,
-	rollbackRun,
-	unhealthyCase,
-} from "../testing/case-file.ts";
+import { decidingAssessment, entryOf, exampleIncident, journal, rollbackPlan, rollbackRun } from "../testing/case-file.ts";
+import { healthyCase } from "../testing/healthy-case.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { checklist } from "./checklist.ts";
 
 function item(file: CaseFile, id: string): Pick<ChecklistItem, "state" | "evidence"> {

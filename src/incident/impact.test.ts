@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
 import type { CaseFile } from "../core/report.ts";
-import {
-	at,
-	decidingAssessment,
-	healthyCase,
-	healthyJournal,
-	rollbackPlan,
-	rollbackRun,
-	signalAt,
-	unhealthyCase,
-	verificationAt,
-} from "../testing/case-file.ts";
+import { at, decidingAssessment, rollbackPlan, rollbackRun, signalAt, verificationAt } from "../testing/case-file.ts";
+import { healthyCase, healthyJournal } from "../testing/healthy-case.ts";
 import { ratioReading } from "../testing/scripted-source.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { impactOf } from "./impact.ts";
 
 test("the times run from the release through the alert to the first healthy verification", () => {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { at, decidingAssessment, entryOf, healthyCase, journal, rollbackPlan, rollbackRun, unhealthyCase } from "../testing/case-file.ts";
+import { at, decidingAssessment, entryOf, journal, rollbackPlan, rollbackRun } from "../testing/case-file.ts";
+import { healthyCase } from "../testing/healthy-case.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { timeline } from "./timeline.ts";
 
 test("entries, alerts, assessments and a run's events are one list in time order, with who did what", () => {

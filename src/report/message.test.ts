@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { MessageKind } from "../core/channel.ts";
 import type { CaseFile } from "../core/report.ts";
 import { reviewCase } from "../incident/index.ts";
-import { healthyCase, journal, rollbackPlan, rollbackRun, stepOf, unhealthyCase } from "../testing/case-file.ts";
+import { journal, rollbackPlan, rollbackRun, stepOf } from "../testing/case-file.ts";
+import { healthyCase } from "../testing/healthy-case.ts";
 import { caseWith } from "../testing/hostile-case.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { messageFor } from "./message.ts";
 
 const OPTIONS = { run: "run-1", mask: (raw: string) => raw, now: "2026-11-21T03:13:30.000Z" };

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { CaseFile } from "../core/report.ts";
 import { reviewCase } from "../incident/index.ts";
-import { healthyCase, unhealthyCase } from "../testing/case-file.ts";
+import { healthyCase } from "../testing/healthy-case.ts";
 import { caseWith } from "../testing/hostile-case.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { reportJson } from "./report-json.ts";
 
 function report(file: CaseFile, mask = (raw: string) => raw) {

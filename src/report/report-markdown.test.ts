@@ -2,16 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseFile } from "../core/report.ts";
 import { reviewCase } from "../incident/index.ts";
-import {
-	decidingAssessment,
-	exampleIncident,
-	healthyCase,
-	rollbackPlan,
-	rollbackRun,
-	stepOf,
-	unhealthyCase,
-} from "../testing/case-file.ts";
+import { decidingAssessment, exampleIncident, rollbackPlan, rollbackRun, stepOf } from "../testing/case-file.ts";
+import { healthyCase } from "../testing/healthy-case.ts";
 import { caseWith } from "../testing/hostile-case.ts";
+import { unhealthyCase } from "../testing/unhealthy-case.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 
 function report(file: CaseFile, mask = (raw: string) => raw): string {

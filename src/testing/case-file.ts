@@ -3,7 +3,6 @@ import type { Incident, IncidentEntry } from "../core/incident.ts";
 import { signalFrom } from "../core/judgement.ts";
 import type { Plan } from "../core/plan.ts";
 import type { ReleaseName } from "../core/release.ts";
-import type { CaseFile } from "../core/report.ts";
 import type { Run, RunEvent, RunHappening } from "../core/run.ts";
 import type { Reading, Signal, SignalMeasure } from "../core/signal.ts";
 import type { Step } from "../core/step.ts";
@@ -186,91 +185,6 @@ export function journal(run: string, ...happenings: readonly (readonly [string, 
 	return happenings.map(([clock, happening], index) => ({ ...happening, run, seq: index + 1, time: at(clock) }));
 }
 
-/** The journal of the rollback that worked: two steps, a healthy verification, a healthy bake. */
-export function healthyJournal(): readonly RunEvent[] {
-	return journal(
-		"run-1",
-		["03:13:00", createdHappening()],
-		["03:13:00", { type: "run.started" }],
-		[
-			"03:13:01",
-			{
-				type: "evidence.kept",
-				files: [".backout/evidence/run-1/api.stderr.log", ".backout/evidence/run-1/pm2-describe.json"],
-				missing: [],
-			},
-		],
-		["03:13:01", { type: "step.started", step: "1-api-switch", title: "Point app shop-api at releases/v1" }],
-		["03:13:02", { type: "step.applied", step: "1-api-switch" }],
-		["03:13:04", { type: "step.landed", step: "1-api-switch", durationMs: 3_100, wasAlready: false, detail: "2 of 2 processes online" }],
-		["03:13:04", { type: "step.started", step: "2-cache-flush", title: "Clear the product cache" }],
-		["03:13:05", { type: "step.applied", step: "2-cache-flush" }],
-		["03:13:05", { type: "step.landed", step: "2-cache-flush", durationMs: 900, wasAlready: false, detail: "1,204 keys removed" }],
-		["03:13:05", { type: "message.sent", channel: "incidents", message: "run-1:started" }],
-		["03:13:06", { type: "verification.started" }],
-		["03:13:20", { type: "verification.finished", verification: verificationAt(at("03:13:20")) }],
-		["03:13:20", { type: "bake.started", until: at("03:15:20") }],
-		["03:14:20", { type: "bake.sampled", verification: verificationAt(at("03:14:20")) }],
-		[
-			"03:15:20",
-			{
-				type: "bake.finished",
-				verification: {
-					...verificationAt(at("03:15:20")),
-					text: "stayed well over 60 looks; last: errors 0.2 % of 410 requests (limit 1 %)",
-				},
-			},
-		],
-		[
-			"03:15:20",
-			{
-				type: "run.finished",
-				status: "succeeded",
-				durationMs: 140_000,
-				report: "reports/inc-7.md",
-				detail: "checkout runs v1 again.",
-				fix: null,
-			},
-		],
-	);
-}
-
-/** The journal of the rollback that landed and did not help. */
-function unhealthyJournal(): readonly RunEvent[] {
-	return journal(
-		"run-1",
-		["03:13:00", createdHappening()],
-		["03:13:00", { type: "run.started" }],
-		["03:13:01", { type: "evidence.kept", files: [".backout/evidence/run-1/api.stderr.log"], missing: ["compose-ps.json"] }],
-		["03:13:01", { type: "step.started", step: "1-api-switch", title: "Point app shop-api at releases/v1" }],
-		["03:13:04", { type: "step.landed", step: "1-api-switch", durationMs: 3_100, wasAlready: false, detail: "2 of 2 processes online" }],
-		["03:13:05", { type: "step.landed", step: "2-cache-flush", durationMs: 900, wasAlready: true, detail: "already empty" }],
-		["03:13:35", { type: "verification.finished", verification: verificationAt(at("03:13:35"), false) }],
-		[
-			"03:13:36",
-			{
-				type: "ladder.proposed",
-				alert: "al-2",
-				rungs: [
-					{ rung: "clean-redeploy", text: "Deploy v1 from scratch. Tell Rui Costa, +55 11 5550 0102 (level 2).", plan: "pl-2" },
-					{ rung: "people", text: "Hand over to people. Tell Board, +55 11 5550 0104 (level 4).", plan: null },
-				],
-			},
-		],
-		[
-			"03:13:36",
-			{
-				type: "run.finished",
-				status: "unhealthy",
-				durationMs: 36_000,
-				report: null,
-				detail: "v1 runs on api, but health fails.",
-				fix: "Try the first rung of the ladder.",
-			},
-		],
-	);
-}
-
 /** The incident inc-7 of checkout in production, opened at 03:11:58. */
 export function exampleIncident(change: Partial<Incident> = {}): Incident {
 	return {
@@ -299,27 +213,8 @@ export function entryOf(
 	return { incident: "inc-7", seq, time: at(clock), by: "ana@laptop", kind, text, reference };
 }
 
-/** The whole case: v2 went bad, was rolled back to v1, and checkout is well again. */
-export function healthyCase(): CaseFile {
-	return {
-		incident: exampleIncident(),
-		entries: [
-			entryOf(1, "03:11:58", "opened", "errors rose after a deploy"),
-			entryOf(2, "03:12:40", "acknowledged", "on it"),
-			entryOf(3, "03:16:00", "note", "customers told on the status page"),
-		],
-		assessments: [decidingAssessment()],
-		runs: [{ run: rollbackRun(), plan: rollbackPlan(), events: healthyJournal() }],
-	};
-}
-
-/** The same case, but the service stays sick after the rollback. */
-export function unhealthyCase(): CaseFile {
-	const run = rollbackRun({ status: "unhealthy", finishedAt: at("03:13:36") });
-	return { ...healthyCase(), runs: [{ run, plan: rollbackPlan(), events: unhealthyJournal() }] };
-}
-
-function createdHappening(): RunHappening {
+/** The beginning of the run's journal. */
+export function createdHappening(): RunHappening {
 	return {
 		type: "run.created",
 		from: V2,

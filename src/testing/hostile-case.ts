@@ -1,15 +1,6 @@
 import type { CaseFile } from "../core/report.ts";
-import {
-	decidingAssessment,
-	entryOf,
-	exampleIncident,
-	journal,
-	rollbackPlan,
-	rollbackRun,
-	stepOf,
-	unhealthyCase,
-	verificationAt,
-} from "./case-file.ts";
+import { decidingAssessment, entryOf, exampleIncident, journal, rollbackPlan, rollbackRun, stepOf, verificationAt } from "./case-file.ts";
+import { unhealthyCase } from "./unhealthy-case.ts";
 
 /** The unhealthy case with the given text wherever foreign text can come in: names, labels, reasons, log lines, notes, what platforms said. */
 export function caseWith(foreign: string): CaseFile {

@@ -5,6 +5,7 @@ import type { Assessment } from "../../src/core/assessment.ts";
 import type { Store } from "../../src/core/store.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { openStore } from "../../src/store/index.ts";
+import { judgementOf } from "../../src/testing/judgements.ts";
 import { execTarget, HISTORY, layTarget } from "../world/platform.ts";
 import { createWorld, SHOP, type World } from "../world/world.ts";
 
@@ -86,8 +87,6 @@ async function remember(isWell: boolean): Promise<void> {
 		}
 	});
 }
-
-const NOTHING_SEEN = { confidence: 0.9, isWorse: true, effects: [], onset: null, blame: [], visibleInMs: null, text: "Worse." };
 
 /** As `record shop v3 --good --override` does. */
 async function takeOff(user = "ana@laptop"): Promise<string> {
@@ -214,7 +213,10 @@ describe("is it this release?", () => {
 		await withStore(async ({ ledger, judgements }) => {
 			await ledger.record({ ...known, standing: "unknown", standingReason: null, isRecorded: true });
 			await ledger.mark(SHOP, id, "bad", "the judge", false);
-			await judgements.save(SHOP, { ...NOTHING_SEEN, release: id, verdict: "bad", latchedAt: "2026-11-21T03:00:00.000Z" });
+			await judgements.save(
+				SHOP,
+				judgementOf(id, { verdict: "bad", isWorse: true, text: "Worse.", latchedAt: "2026-11-21T03:00:00.000Z" }),
+			);
 		});
 		expect(await takeOff()).toBe("good");
 		await withStore(async ({ ledger, judgements }) => {

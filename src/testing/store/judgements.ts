@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReleaseJudgement, ReleaseVerdict } from "../../core/verdict.ts";
+import { judgementOf } from "../judgements.ts";
 import { CHECKOUT, HOSTILE } from "./values.ts";
 import { inWorld, type OpenWorld, withAnother } from "./world.ts";
 
@@ -8,18 +9,16 @@ const STAGING = { ...CHECKOUT, environment: "staging" };
 
 /** A judgement of release v2; a bad one latched at 03:00. */
 function judged(verdict: ReleaseVerdict, text = `is ${verdict}`): ReleaseJudgement {
-	return {
-		release: "v2",
+	return judgementOf("v2", {
 		verdict,
 		confidence: 0.97,
 		isWorse: verdict === "bad",
 		effects: [{ measure: "errors", statistic: "share", before: 0.01, after: 0.05, change: 0.04, low: 0.03, high: 0.05 }],
 		onset: { at: AT, earliest: AT, latest: AT },
 		blame: [{ suspect: "dependency", name: "payments", share: 1 }],
-		visibleInMs: null,
 		text,
 		latchedAt: verdict === "bad" ? AT : null,
-	};
+	});
 }
 
 /** What was judged of releases. */
