@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { errorText } from "../core/error.ts";
@@ -11,6 +12,10 @@ const CHUNK_BYTES = 1024 * 1024;
 const PROBE_BYTES = 64 * 1024;
 /** logrotate keeps the last one uncompressed (`delaycompress`); a few more are looked for. */
 const MOST_ROTATED = 5;
+/** A pipe is opened without waiting for a writer, who may never come. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+/** Its size is told as zero, which would look like an empty log: no errors. Images link their logs to /dev/stdout. */
+const NO_FILE = "it is a pipe or a device; name a command that prints the log instead, like [docker, logs, …]";
 /** Lines of several workers are a little out of order. */
 const DISORDER_MS = 10_000;
 
@@ -71,12 +76,14 @@ async function findParts(path: string, zone: ZoneRule, range: LogRange, parts: F
 	let left = MOST_BYTES;
 	let changedMs = 0;
 	for (let number = 0; number <= MOST_ROTATED && left > 0; number++) {
-		const file = await open(number === 0 ? path : `${path}.${number}`, "r").catch((error: unknown) => absent(number, error));
+		const file = await open(number === 0 ? path : `${path}.${number}`, READ).catch((error: unknown) => absent(number, error));
 		if (file === null) break;
 		// Closed by the caller, whatever happens to it here.
 		const part = { file, start: 0, size: 0 };
 		parts.push(part);
-		const { dev, ino, size, mtimeMs } = await file.stat();
+		const stats = await file.stat();
+		if (!stats.isFile() && !stats.isDirectory()) throw new Error(NO_FILE);
+		const { dev, ino, size, mtimeMs } = stats;
 		if (number === 0) changedMs = mtimeMs;
 		// Renamed between two of our looks: the same file under its rotated name must not count twice.
 		if (seen.has(`${dev}:${ino}`)) continue;

@@ -32,6 +32,14 @@ function series(start: string, count: number, everyMs: number, text: (index: num
 	return Array.from({ length: count }, (_, index) => `${new Date(Date.parse(start) + index * everyMs).toISOString()} ${text(index)}`);
 }
 
+test("a pipe nobody writes to, and a device, are unknown at once: they look empty, and empty would mean no errors", async () => {
+	const pipe = join(directory, "pipe.log");
+	await signalContext("log-pattern").processes.run(["mkfifo", pipe], { timeoutMs: 5_000 });
+	for (const file of [pipe, "/dev/null", "/dev/zero"]) {
+		expect(await read({ file, errors })).toMatchObject({ count: null, detail: expect.stringContaining("it is a pipe or a device") });
+	}
+});
+
 describe("a pattern", () => {
 	test("is counted in the window only, its end left out", async () => {
 		write("app.log", [

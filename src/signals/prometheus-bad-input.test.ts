@@ -56,6 +56,23 @@ const one = (values: Values) => matrix({ metric: {}, values });
 const everyMinute = (value: string): Values => [1, 2, 3, 4, 5].map((minute) => [fromS + minute * 60, value]);
 
 describe("values that are not as they should be", () => {
+	test.each([
+		["-0.2", "no request takes that long"],
+		["", "answers NaN for `p95`"],
+		["0x10", "answers NaN for `p95`"],
+		["+Inf", "answers an infinite value for `p95`"],
+		["1e308", "too great to be any"],
+	])("a latency of %j is unknown, and says why", async (value, why) => {
+		const server = await inPlace((_, response) => void response.end(one(everyMinute(value))));
+		expect(await read(server.url, { p95: "q" })).toMatchObject({ ms: null, detail: expect.stringContaining(why) });
+	});
+	test("counts that are no numbers, or more than a number holds, are unknown and no share", async () => {
+		for (const value of ["", "1e308"]) {
+			const server = await inPlace((_, response) => void response.end(one(everyMinute(value))));
+			expect(await read(server.url)).toMatchObject({ failed: null, total: null, ratio: null });
+			expect((await series(server.url)).samples.filter(({ errors: failed }) => failed !== null)).toEqual([]);
+		}
+	});
 	test("double, out of order, off the grid and from the future are not counted twice, lost or believed", async () => {
 		const server = await inPlace((query, response) => {
 			const sound = everyMinute(query === errors ? "1" : "100");

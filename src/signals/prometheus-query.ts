@@ -137,10 +137,14 @@ function bucketOf([, low, high, count]: z.infer<typeof bucketSchema>): NativeBuc
 	return { low: numberOf(low), high: numberOf(high), count: numberOf(count) };
 }
 
-/** Prometheus writes infinities as `+Inf` and `-Inf`, which JavaScript does not read. */
+/** A number as Go writes it. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** Prometheus writes infinities as `+Inf` and `-Inf`, which JavaScript does not read; text that is no decimal number is none, and not the zero that JavaScript makes of "". */
 export function numberOf(text: string): number {
 	const infinity = /^([+-]?)Inf$/i.exec(text);
-	return infinity === null ? Number(text) : infinity[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+	if (infinity === null) return DECIMAL.test(text) ? Number(text) : Number.NaN;
+	return infinity[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function momentMs(seconds: number): number {

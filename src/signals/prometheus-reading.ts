@@ -66,6 +66,11 @@ export async function readLatency(question: LatencyQuestion, window: Window, cal
 	if (!values.ok) return missing(values.detail);
 	const known = [...values.at.values()];
 	const ms = (sumOf(known) / known.length) * question.msPerUnit;
+	if (!(ms >= 0 && Number.isFinite(ms))) {
+		return missing(
+			`Prometheus gives a \`${statistic}\` of ${known.join(", ")}, and no request takes that long; see whether the expression is a time`,
+		);
+	}
 	const mean = known.length === 1 ? "" : `, mean of ${known.length} parts of the window`;
 	return { kind: "latency", statistic, ms, samples: null, detail: `${statistic} ${ms.toFixed(1)} ms${mean}${notesText(values.notes)}` };
 }

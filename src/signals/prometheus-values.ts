@@ -7,17 +7,26 @@ export type Values =
 	| { readonly ok: true; readonly at: ReadonlyMap<number, number>; readonly notes: readonly string[] }
 	| { readonly ok: false; readonly detail: string };
 
+/** What is greater counts nothing, and its sums would not be numbers any more. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 /** The answer to the question called `name` (`errors`, `p95`) as one value for each moment: several series of a count are added; a moment with a value that is none has none. */
 export function valuesOf(name: string, answer: Answer): Values {
 	if (!answer.ok) return answer;
 	const sums = new Map<number, number>();
 	for (const [moment, value] of answer.series.flatMap((series) => [...series.values])) sums.set(moment, (sums.get(moment) ?? 0) + value);
-	const at = new Map([...sums].filter(([, value]) => Number.isFinite(value)));
+	const at = new Map([...sums].filter(([, value]) => Math.abs(value) <= MOST));
 	const said = answer.notes.map((note) => `; ${note}`).join("");
 	if (sums.size === 0) return { ok: false, detail: `Prometheus has no series for \`${name}\` in the window; ${emptyFix(name)}${said}` };
-	if (at.size === 0)
-		return { ok: false, detail: `Prometheus answers NaN for \`${name}\`: there was nothing to divide by, most often no traffic${said}` };
+	if (at.size === 0) return { ok: false, detail: `${noNumber(name, [...sums.values()])}${said}` };
 	return { ok: true, at, notes: answer.notes };
+}
+
+/** An infinite quantile is no quiet service. */
+function noNumber(name: string, values: readonly number[]): string {
+	return values.every(Number.isNaN)
+		? `Prometheus answers NaN for \`${name}\`: there was nothing to divide by, most often no traffic`
+		: `Prometheus answers an infinite value for \`${name}\`, or one too great to be any: most often a division by zero`;
 }
 
 /** The same for a latency: two of them cannot be added, and which of them counts is not ours to guess. */
