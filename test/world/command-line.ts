@@ -64,9 +64,13 @@ export function startBackout(args: readonly string[], { directory, user = "ana@l
 	return { child, ended, printed: () => stdout + stderr, kill: (signal) => void child.kill(signal) };
 }
 
-/** Waits until the condition gives a value, looking often; throws naming what it waited for. */
-export async function until<Value>(what: string, look: () => Value | null | false | Promise<Value | null | false>): Promise<Value> {
-	const deadline = Date.now() + 20_000;
+/** Waits until the condition gives a value, looking often, 20 s unless told otherwise; throws naming what it waited for. */
+export async function until<Value>(
+	what: string,
+	look: () => Value | null | false | Promise<Value | null | false>,
+	patienceMs = 20_000,
+): Promise<Value> {
+	const deadline = Date.now() + patienceMs;
 	for (;;) {
 		const value = await look();
 		if (value !== null && value !== false) return value;
