@@ -33,3 +33,22 @@ test("a sentence of the judge is joined with the release, and not told twice sin
 	);
 	expect(titled("Errors rose.")).toBe("checkout in production: Errors rose since v2");
 });
+
+test("a sentence that is too long is cut where a clause ends, not inside a word or a bracket", () => {
+	const titled = (text: string) => {
+		const reasons = [{ rule: "r", text, evidence: null }];
+		return incidentTitle(decidingAssessment({ decision: { ...decidingAssessment().decision, reasons } }));
+	};
+	expect(
+		titled(
+			"7.2 % of requests fail (in the 3 h before: 0.2 %) since the deploy; pay, which it calls, explains 100 % of it: fix that, a rollback would not help.",
+		),
+	).toBe(
+		"checkout in production: 7.2 % of requests fail (in the 3 h before: 0.2 %) since the deploy of v2; pay, which it calls, explains 100 % of it",
+	);
+	expect(
+		titled(
+			"Not enough evidence: errors: 0 % of 2 requests failed (in the 10 min before: 0 % of 30): fewer than 20 requests are not enough evidence.",
+		),
+	).toBe("checkout in production: Not enough evidence: errors: 0 % of 2 requests failed (in the 10 min before: 0 % of 30) since v2");
+});
