@@ -75,7 +75,7 @@ function seenByJudge(judged: Judged, verdict: ReleaseJudgement | null): Judged {
 	const measure = judged.signal.measure === "error-rate" ? "errors" : judged.signal.measure;
 	if (verdict?.verdict !== "good" || judged.judgement.verdict !== "not-enough-evidence") return judged;
 	if (!verdict.effects.some((effect) => effect.measure === measure)) return judged;
-	const text = `${judged.judgement.text}; over all the time since the deploy: ${verdict.text}`;
+	const text = `${judged.judgement.text}; those of all the time since the deploy are`;
 	return { ...judged, judgement: { ...judged.judgement, verdict: "good", confidence: verdict.confidence, text } };
 }
 

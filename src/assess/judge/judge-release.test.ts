@@ -69,9 +69,9 @@ describe("a release that is worse", () => {
 		const quiet = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier }));
 		expect(quiet).toMatchObject({ verdict: "bad", isWorse: false, latchedAt: at(5) });
 		const text = "8 % of requests fail (in the 3 h before: 1 %) since the deploy.";
-		expect(quiet.latched).toMatchObject({ text, now: "good", nowText: expect.stringMatching(/^As before: 1 % of requests fail/) });
+		expect(quiet.latched).toMatchObject({ text, now: "good", nowText: expect.stringMatching(/^Nothing is worse over the last 5 min: 1 % of requests fail/) });
 		expect(quiet.text).toMatch(
-			/^Found bad at 03:05:00 UTC, and that stays: 8 % .* since the deploy\. Now: as before: 1 % of requests fail/,
+			/^Found bad at 03:05:00 UTC, and that stays: 8 % .* since the deploy\. Now: nothing is worse over the last 5 min: 1 % of requests fail/,
 		);
 		const again = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier: quiet }));
 		expect(again).toEqual(quiet);
@@ -221,7 +221,7 @@ describe("what cannot be said", () => {
 		expect(judged.verdict).toBe("not-enough-evidence");
 		expect(judged.visibleInMs).toBeGreaterThan(5 * 60_000);
 		expect(judged.visibleInMs).toBeLessThan(30 * 60_000);
-		expect(judged.text).toMatch(/a rise by 4 % would be seen in about \d+ min/);
+		expect(judged.text).toMatch(/a rise by 4 percentage points would be seen in about \d+ min/);
 	});
 
 	it.each([

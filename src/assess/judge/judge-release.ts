@@ -1,5 +1,4 @@
 import { formatDuration, formatSpan } from "../../core/duration.ts";
-import { formatShare } from "../../core/number.ts";
 import type { Sample } from "../../core/series.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { type Change, changesOf, effectOf, isBad } from "./change.ts";
@@ -57,7 +56,7 @@ function notWorse(asked: ReleaseCase, view: View, changes: readonly Change[], wo
 	const { settings } = asked;
 	const visibleInMs = visibleIn(view, settings);
 	const seen = changes.map(changeText).join("; ");
-	const doubt = worst.isLarge ? `${changeText(worst)}, which may still be chance` : `nothing is surely worse (${seen})`;
+	const doubt = worst.isLarge ? `${changeText(worst)}, which may still be chance` : `nothing is surely worse ${over(view)}: ${seen}`;
 	const wait =
 		visibleInMs === null || (visibleInMs === 0 && worst.isLarge) ? "" : `; ${visibilityText(visibleInMs, settings.relevantErrorChange)}`;
 	return {
@@ -69,13 +68,18 @@ function notWorse(asked: ReleaseCase, view: View, changes: readonly Change[], wo
 		onset: null,
 		blame: [],
 		visibleInMs: visibleInMs === 0 ? null : visibleInMs,
-		text: isGood ? `as before: ${seen}` : `${doubt}${wait}`,
+		text: isGood ? `nothing is worse ${over(view)}: ${seen}` : `${doubt}${wait}`,
 		latchedAt: null,
 	};
 }
 
+/** Since the deploy, or as far back as a release is watched. */
+function over({ fromMs, toMs }: View): string {
+	return `over the last ${formatSpan(toMs - fromMs)}`;
+}
+
 function visibilityText(visibleInMs: number, change: number): string {
-	const size = `a rise by ${formatShare(change)} would`;
+	const size = `a rise by ${Number((change * 100).toFixed(1))} percentage points would`;
 	return visibleInMs === 0 ? `${size} have been seen by now` : `${size} be seen in about ${formatDuration(visibleInMs)}`;
 }
 

@@ -53,7 +53,7 @@ export function sentence(text: string): string {
 	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** `Found bad at 03:05:00 UTC, and that stays: 8 % … since the deploy. Now: nothing is surely worse (…).`; with the day where that is another than today's. */
+/** `Found bad at 03:05:00 UTC, and that stays: 8 % … since the deploy. Now: nothing is worse over the last 6 min: ….`; with the day where that is another than today's. */
 export function latchedText({ text, nowText }: NonNullable<ReleaseJudgement["latched"]>, latchedAt: string, nowMs: number): string {
 	const isToday = utcDay(latchedAt) === utcDay(new Date(nowMs).toISOString());
 	const when = `${isToday ? "" : `${utcDay(latchedAt)} `}${clockTime(latchedAt)} UTC`;

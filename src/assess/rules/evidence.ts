@@ -1,5 +1,6 @@
 import type { SignalMeasure } from "../../core/signal.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
+import { uncapped } from "../judge/sentence.ts";
 import { type Rule, SILENT } from "../rule.ts";
 import { becauseMeasured } from "../saying.ts";
 import { blind, isNearExpiry, ofMeasure, type Situation } from "../situation.ts";
@@ -59,10 +60,15 @@ export const allNormal: Rule = {
 		return {
 			...saying,
 			confidence: Math.min(least, most),
-			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unmeasured}.`,
+			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unmeasured}.${judgedText(situation)}`,
 		};
 	},
 };
+
+/** What the judge has found good is told with its numbers: the signals are of one window alone. */
+function judgedText({ verdict }: Situation): string {
+	return verdict?.verdict === "good" ? ` The judge: ${uncapped(verdict.text)}` : "";
+}
 
 /** Health checks alone miss a release that answers and errs: say what nobody looks at. */
 function unmeasuredText(situation: Situation): string {

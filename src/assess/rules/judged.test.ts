@@ -81,6 +81,21 @@ describe("a verdict that blames nobody for sure", () => {
 	});
 });
 
+describe("a release that the judge finds good", () => {
+	const text = "Nothing is worse over the last 5 min: 0.2 % of requests fail (in the 3 h before: 0.2 %).";
+	const verdict = judgement({ verdict: "good", isWorse: false, blame: [], text });
+	it("is told with the judge's numbers", () => {
+		expect(decide({ verdict }).reasons[0]?.text).toMatch(
+			/latency: p95 101 ms \(before: 100 ms\)\. The judge: nothing is worse over the last 5 min: /,
+		);
+	});
+	it("is told so once, where the judge's numbers make up for a quiet window", () => {
+		const quiet = decide({ verdict, signals: [check(true), errors(0, 3), latency(101)] });
+		expect(quiet.reasons[0]?.rule).toBe("all-normal");
+		expect(quiet.reasons[0]?.text.match(/nothing is worse/gi)).toHaveLength(1);
+	});
+});
+
 describe("judge-unsure", () => {
 	const unsure = judgement({ verdict: "not-enough-evidence", isWorse: false, text: "12 requests so far." });
 	const broken = judgement({ verdict: "telemetry-broken", isWorse: false, text: "The counter runs backwards." });

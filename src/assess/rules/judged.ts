@@ -1,5 +1,6 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { JsonValue } from "../../core/json.ts";
+import { formatShare } from "../../core/number.ts";
 import { clockTime } from "../../core/time.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
@@ -110,7 +111,10 @@ export function isTooEarly({ verdict, current }: Situation): boolean {
 /** What to do while it is too early: watch, and until when. */
 export function watchingAdvice(situation: Situation): string {
 	const visibleInMs = situation.verdict?.visibleInMs ?? null;
-	const when = visibleInMs === null ? "" : `; errors of 5 % would be visible in about ${formatDuration(visibleInMs)}`;
+	const when =
+		visibleInMs === null
+			? ""
+			: `; errors of ${formatShare(situation.thresholds.errorsAct)} would be visible in about ${formatDuration(visibleInMs)}`;
 	return `Nothing to do yet: keep watching ${currentLabel(situation)}${when}.`;
 }
 

@@ -99,5 +99,5 @@ function onsetText({ at, earliest, latest }: Onset, deployedAt: string | null): 
 
 function visibleLines({ verdict, visibleInMs }: ReleaseJudgement, paint: Paint, width: number): readonly string[] {
 	if (verdict !== "not-enough-evidence" || visibleInMs === null) return [];
-	return [clipped(paint.dim(`       at this traffic a rise to 5 % errors shows within ${formatDuration(visibleInMs)}`), width)];
+	return [clipped(paint.dim(`       at this traffic a rise to act on shows within ${formatDuration(visibleInMs)}`), width)];
 }

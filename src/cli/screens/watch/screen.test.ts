@@ -78,7 +78,7 @@ look 3 · next in 2 s · space looks now, q or Ctrl-C leaves`);
 	test("without a judge it says so; while too little was seen, it says when a change would show", () => {
 		expect(screen({ verdict: null }).join("\n")).toContain("Judge  not judged: nothing that is measured has a past");
 		const early = judgement({ verdict: "not-enough-evidence", isWorse: false, onset: null, blame: [], visibleInMs: 720_000, text: "" });
-		expect(screen({ verdict: early }).join("\n")).toContain("a rise to 5 % errors shows within 12 min 00 s");
+		expect(screen({ verdict: early }).join("\n")).toContain("a rise to act on shows within 12 min 00 s");
 	});
 
 	test("says how a judge that is off is switched on, in two lines at most", () => {
