@@ -25,7 +25,7 @@ function verdictOf(rows: readonly Row[]): { readonly passed: boolean | null; rea
 	if (typeof value === "boolean") return { passed: value, says: `gave ${value}` };
 	if (value === null) return { passed: null, says: "gave NULL" };
 	const number = numberOf(value);
-	if (number === null || Number.isNaN(number)) return { passed: null, says: "gave neither true or false nor a number" };
+	if (number === null || !Number.isFinite(number)) return { passed: null, says: "gave neither true or false nor a number" };
 	return { passed: number > 0, says: `gave ${number}` };
 }
 
