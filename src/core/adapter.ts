@@ -80,6 +80,8 @@ interface TargetBase {
 	observe(step: Step, call: StepCall): Promise<StepState>;
 	/** The only method that writes. Returns when the platform has accepted; `observe` says when it has landed. */
 	apply(step: Step, call: StepCall): Promise<void>;
+	/** Waits, by the platform's own watch, until the step is no longer `landing`, and tells the call's `progress` what it sees; absent where a platform can only be asked again. Writes nothing. */
+	follow?(step: Step, call: StepCall): Promise<StepState>;
 	/** Logs of the last `sinceMs` milliseconds and the state of what a rollback removes. Partial is better than none. */
 	evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]>;
 }

@@ -17,6 +17,8 @@ export interface TargetRelease {
 	readonly unavailable: string | null;
 	/** False where the platform only holds it (a commit of a branch, a tag), which proves no deploy; it ran there when true or left out. */
 	readonly wasLive?: boolean;
+	/** The number its platform counts it by today (`7`), where it has one: a person may name it, but it changes when the release is deployed again. */
+	readonly revision?: string;
 }
 
 /** One version of a service in one environment: what the ledger knows of it, joined with what each target knows. */

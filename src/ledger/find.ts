@@ -5,12 +5,13 @@ import type { Release } from "../core/release.ts";
 /** Four hex digits are what git itself takes for an abbreviation at the least. */
 const COMMIT = /^[0-9a-f]{4,64}$/i;
 
-/** The release a person means: by its id, else its label, else a target's own id, else the beginning of its commit. Several or none is said, never guessed. */
+/** The release a person means: by its id, else its label, else a target's own id, else a platform's number for it, else the beginning of its commit. Several or none is said, never guessed. */
 export function findRelease(releases: readonly Release[], text: string): ReleaseLookup {
 	const ways: readonly ((release: Release) => boolean)[] = [
 		(release) => release.id === text,
 		(release) => release.label === text,
 		(release) => Object.values(release.targets).some((target) => target.id === text || target.label === text || target.digest === text),
+		(release) => Object.values(release.targets).some((target) => target.revision === text),
 		(release) => COMMIT.test(text) && release.commit?.toLowerCase().startsWith(text.toLowerCase()) === true,
 	];
 	for (const isMeant of ways) {

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { hasPlaceholder } from "../../core/settings.ts";
+import { WORKLOAD_KINDS, type WorkloadKey } from "./workload/kinds.ts";
+
+/** What the API takes for a name: a DNS subdomain (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+const name = (example: string, description: string) =>
+	z
+		.string()
+		.refine(
+			(text) => hasPlaceholder(text) || NAME.test(text),
+			"not a name that Kubernetes takes: small letters, digits, - and . only, letters or digits at both ends",
+		)
+		.meta({ examples: [example], description });
+const text = (example: string, description: string) =>
+	z
+		.string()
+		.min(1)
+		.meta({ examples: [example], description });
+
+const cluster = {
+	namespace: name("shop", "The namespace; the context's own when left out.").optional(),
+	context: text("prod", "The context in the kubeconfig; its current one when left out.").optional(),
+	kubeconfig: text(
+		"/etc/backout/kubeconfig",
+		"The kubeconfig file; KUBECONFIG, ~/.kube/config or the pod's own account when left out.",
+	).optional(),
+};
+
+const workload = {
+	...cluster,
+	container: name("checkout", "The container whose image names the release; the main one when left out.").optional(),
+};
+
+/** The schema of the `kubernetes` key: one workload each. */
+export const kubernetesSchema = z.union([
+	z.strictObject({ deployment: name("checkout", "The Deployment's name."), ...workload }),
+	z.strictObject({ statefulSet: name("orders-db", "The StatefulSet's name."), ...workload }),
+	z.strictObject({ daemonSet: name("log-agent", "The DaemonSet's name."), ...workload }),
+]);
+
+export type KubernetesConfig = z.output<typeof kubernetesSchema>;
+
+/** Which workload is meant, and where. */
+export interface WorkloadPlace {
+	readonly key: WorkloadKey;
+	readonly name: string;
+	readonly container: string | null;
+}
+
+/** The workload that a config names. */
+export function workloadPlace(config: KubernetesConfig): WorkloadPlace {
+	const container = config.container ?? null;
+	if ("deployment" in config) return { key: "deployment", name: config.deployment, container };
+	if ("statefulSet" in config) return { key: "statefulSet", name: config.statefulSet, container };
+	return { key: "daemonSet", name: config.daemonSet, container };
+}
+
+/** `kubernetes:prod/shop/deployment/checkout`; what is left out is the machine's own and stays open. */
+export function kubernetesEndpoints(config: KubernetesConfig): readonly string[] {
+	const { key, name: object } = workloadPlace(config);
+	const where = [config.kubeconfig === undefined ? "" : `${config.kubeconfig}#`, config.context ?? "current"].join("");
+	return [`kubernetes:${where}/${config.namespace ?? "default"}/${WORKLOAD_KINDS[key].word}/${object}`];
+}

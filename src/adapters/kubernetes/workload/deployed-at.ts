@@ -1,0 +1,33 @@
+import { currentRevision, type SeenHistory } from "./reader.ts";
+import type { Revision } from "./revision.ts";
+
+/** Which revision numbers a ReplicaSet had before: it was deployed again. */
+const REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
+
+/**
+ * When a revision went live last, ISO 8601. Its object's creation is when it went live first; a revision that came back has an older object, and the
+ * cluster notes that only for the one in place: by who wrote the template and when (managedFields). Null when that is not kept either.
+ */
+export function deployedAtOf(revision: Revision, seen: SeenHistory): string | null {
+	if (!cameBack(revision, seen)) return revision.createdAt;
+	return currentRevision(seen)?.name === revision.name ? templateWrittenAt(seen) : revision.createdAt;
+}
+
+/** Its number is higher than that of one made after it; or the controller says so. */
+function cameBack(revision: Revision, { revisions }: SeenHistory): boolean {
+	const isNoted = revision.metadata.annotations?.[REVISION_HISTORY] !== undefined;
+	return isNoted || revisions.some((other) => other.createdAt > revision.createdAt && other.number < revision.number);
+}
+
+function templateWrittenAt({ workload }: SeenHistory): string | null {
+	const writes = (workload.metadata.managedFields ?? []).filter(({ subresource, fieldsV1 }) => {
+		const spec = fieldsV1?.["f:spec"];
+		return subresource === undefined && typeof spec === "object" && spec !== null && "f:template" in spec;
+	});
+	return (
+		writes
+			.flatMap(({ time }) => time ?? [])
+			.toSorted()
+			.at(-1) ?? null
+	);
+}

@@ -1,0 +1,34 @@
+import type { JsonObject } from "../../../core/json.ts";
+import type { Patch, ResourceKind } from "../api/port.ts";
+import type { Metadata } from "../object.ts";
+import type { Revision } from "./revision.ts";
+import type { Rollout } from "./rollout.ts";
+
+/** What is read of a workload of any kind. */
+export interface Workload {
+	readonly metadata: Metadata;
+	readonly template: JsonObject;
+	/** The pods it steers, as a label selector in the API's own text form. */
+	readonly selector: string;
+	/** How many pods are wanted. */
+	readonly replicas: number;
+	/** Why it cannot be rolled back as it is, and what to do: a paused Deployment. Null when it can. */
+	readonly obstacle: { readonly rule: string; readonly reason: string; readonly fix: string } | null;
+}
+
+/** How one kind of workload keeps its history, is put back and rolls out. Pure. */
+export interface WorkloadKind {
+	/** As kubectl takes it: `deployment`. */
+	readonly word: string;
+	readonly resource: ResourceKind;
+	/** The objects that keep its revisions. */
+	readonly history: ResourceKind;
+	/** Throws BackoutError `kubernetes.unexpected`. */
+	read(object: JsonObject): Workload;
+	/** Null when the object is no revision of this workload. */
+	revisionOf(owned: JsonObject, workload: Workload): Revision | null;
+	/** How far the roll-out of the revision with this name is, given that its template is in place; null: of one whose name is not known yet. */
+	rolloutOf(object: JsonObject, revision: string | null): Rollout;
+	/** The patch that `kubectl rollout undo` would send, with a test that nobody wrote since `workload` was read. */
+	undoPatch(workload: Workload, revision: Revision): Patch;
+}

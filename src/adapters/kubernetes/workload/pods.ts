@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { JsonObject } from "../../../core/json.ts";
+import { metadataShape, shaped } from "../object.ts";
+
+const container = z.looseObject({
+	name: z.string(),
+	restartCount: z.number().default(0),
+	state: z
+		.looseObject({
+			waiting: z.looseObject({ reason: z.string().optional(), message: z.string().optional() }).optional(),
+			terminated: z.looseObject({ reason: z.string().optional(), exitCode: z.number().optional() }).optional(),
+		})
+		.prefault({}),
+	lastState: z
+		.looseObject({ terminated: z.looseObject({ reason: z.string().optional(), exitCode: z.number().optional() }).optional() })
+		.prefault({}),
+});
+
+const podShape = z.looseObject({
+	metadata: metadataShape,
+	status: z
+		.looseObject({
+			phase: z.string().optional(),
+			conditions: z
+				.array(z.looseObject({ type: z.string(), status: z.string(), reason: z.string().optional(), message: z.string().optional() }))
+				.default([]),
+			initContainerStatuses: z.array(container).default([]),
+			containerStatuses: z.array(container).default([]),
+		})
+		.prefault({}),
+});
+export type Pod = z.output<typeof podShape>;
+type ContainerStatus = z.output<typeof container>;
+
+export function podOf(object: JsonObject): Pod {
+	return shaped(podShape, object, "a Pod");
+}
+
+/** What the controllers of StatefulSets and DaemonSets write on their pods. */
+const REVISION_HASH = "controller-revision-hash";
+
+/** Whether the pod was made for the revision with this name: a ReplicaSet owns it, or its label has the name's end. */
+export function isPodOf({ metadata }: Pod, revision: string): boolean {
+	const hash = metadata.labels?.[REVISION_HASH];
+	const isOwned = metadata.ownerReferences?.some(({ kind, name }) => kind === "ReplicaSet" && name === revision) ?? false;
+	return isOwned || (hash !== undefined && (hash === revision || revision.endsWith(`-${hash}`)));
+}
+
+/** Why a pod does not become ready, and whether its log says more. */
+export interface Trouble {
+	readonly pod: string;
+	/** Null: the pod as a whole. */
+	readonly container: string | null;
+	readonly text: string;
+	/** True: the container ran and ended, and its log tells why. */
+	readonly hasLog: boolean;
+}
+
+/** What stands in a pod's way, in the cluster's own words; null when nothing does. */
+export function troubleOf(pod: Pod): Trouble | null {
+	const { name } = pod.metadata;
+	const statuses = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses];
+	for (const status of statuses) {
+		const text = containerTrouble(status);
+		if (text !== null) return { pod: name, container: status.name, text: `${name}: ${status.name} ${text}`, hasLog: hasRun(status) };
+	}
+	const scheduled = pod.status.conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
+	if (scheduled === undefined) return null;
+	return {
+		pod: name,
+		container: null,
+		text: `${name} has no node: ${scheduled.message ?? scheduled.reason ?? "no reason given"}`,
+		hasLog: false,
+	};
+}
+
+/** These pass by themselves while a pod starts. */
+const STARTING: ReadonlySet<string> = new Set(["ContainerCreating", "PodInitializing"]);
+
+function containerTrouble({ state, lastState, restartCount }: ContainerStatus): string | null {
+	const restarts = restartCount === 0 ? "" : `, restarted ${restartCount} times`;
+	const { waiting, terminated } = state;
+	if (waiting?.reason !== undefined && !STARTING.has(waiting.reason))
+		return `waits: ${waiting.reason}${waiting.message === undefined ? "" : ` (${waiting.message})`}${restarts}${endText(lastState.terminated)}`;
+	if (terminated !== undefined && terminated.exitCode !== 0) return `ended${endText(terminated)}${restarts}`;
+	return null;
+}
+
+function endText(terminated: { readonly reason?: string | undefined; readonly exitCode?: number | undefined } | undefined): string {
+	return terminated === undefined
+		? ""
+		: `, its last exit code was ${terminated.exitCode ?? "unknown"} (${terminated.reason ?? "no reason given"})`;
+}
+
+function hasRun({ state, lastState }: ContainerStatus): boolean {
+	return state.terminated !== undefined || lastState.terminated !== undefined;
+}

@@ -1,0 +1,168 @@
+import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../../core/adapter.ts";
+import { BackoutError } from "../../../core/error.ts";
+import type { TargetRelease } from "../../../core/release.ts";
+import type { Step, StepState } from "../../../core/step.ts";
+import type { KubernetesApi } from "../api/port.ts";
+import type { WorkloadPlace } from "../config.ts";
+import { type KubernetesPayload, type PayloadOf, payloadOf } from "../payload.ts";
+import { checkWorkload } from "./check.ts";
+import { deployedAtOf } from "./deployed-at.ts";
+import { evidenceOf } from "./evidence.ts";
+import { followRollout } from "./follow.ts";
+import type { WorkloadKind } from "./kind.ts";
+import { WORKLOAD_KINDS } from "./kinds.ts";
+import { currentRevision, type Seen, type SeenHistory, WorkloadReader } from "./reader.ts";
+import { restartPatch } from "./restart.ts";
+import { type Revision, releaseOf } from "./revision.ts";
+import { stateOfRestart, stateOfUndo } from "./state.ts";
+import { proposeReturn } from "./steps.ts";
+
+/** How often an undo is sent again when only the workload's status was written meanwhile. */
+const MOST_CONFLICTS = 5;
+
+/** One Deployment, StatefulSet or DaemonSet. */
+export class WorkloadTarget implements VersionedTarget {
+	readonly kind = "versioned";
+	readonly #place: WorkloadPlace;
+	readonly #kind: WorkloadKind;
+	readonly #api: KubernetesApi;
+	readonly #context: AdapterContext;
+	readonly #reader: WorkloadReader;
+	/** What `observe` saw last: an apply right after it need not read it again, because its patch is refused when it is old. */
+	#lastSeen: Seen | null = null;
+
+	constructor(place: WorkloadPlace, api: KubernetesApi, context: AdapterContext) {
+		this.#place = place;
+		this.#kind = WORKLOAD_KINDS[place.key];
+		this.#api = api;
+		this.#context = context;
+		this.#reader = new WorkloadReader(api, this.#kind, place.name);
+	}
+
+	async current(): Promise<TargetRelease> {
+		const seen = await this.#reader.history();
+		const revision = currentRevision(seen);
+		if (revision === null) throw noCurrent(this.#place, this.#kind.word);
+		return this.#release(revision, seen);
+	}
+
+	async history(limit: number): Promise<readonly TargetRelease[]> {
+		const seen = await this.#reader.history();
+		return seen.revisions.slice(0, limit).map((revision) => this.#release(revision, seen));
+	}
+
+	async propose(goal: Goal): Promise<Proposal> {
+		if (goal.kind !== "return") return cannot(goal, this.#kind.word);
+		const now = new Date(this.#context.clock.now()).toISOString();
+		return proposeReturn(goal, await this.#reader.history(), this.#place, this.#api.cluster, now);
+	}
+
+	async observe(step: Step, call: StepCall): Promise<StepState> {
+		const seen = await this.#reader.workload({ signal: call.signal });
+		this.#lastSeen = seen;
+		return await this.#stateOf(payloadOf(step), seen, call);
+	}
+
+	async apply(step: Step, call: StepCall): Promise<void> {
+		if (call.signal.aborted) throw aborted(step);
+		const payload = payloadOf(step);
+		for (let conflicts = 0; ; conflicts += 1) {
+			const seen = this.#lastSeen ?? (await this.#reader.workload({ signal: call.signal }));
+			this.#lastSeen = null;
+			if (!(await this.#isUntouched(payload, seen, call))) return;
+			try {
+				await this.#write(payload, seen, call);
+				return;
+			} catch (thrown) {
+				if (!(thrown instanceof BackoutError) || thrown.code !== "kubernetes.conflict" || conflicts >= MOST_CONFLICTS) throw thrown;
+			}
+		}
+	}
+
+	async follow(step: Step, call: StepCall): Promise<StepState> {
+		const payload = payloadOf(step);
+		const revision = payload.kind === "undo" ? payload.to : null;
+		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
+	}
+
+	check = (deadline: AbortSignal) => checkWorkload(this.#api, this.#kind, this.#reader, deadline);
+
+	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, this.#kind, this.#reader, sinceMs, deadline);
+
+	#release(revision: Revision, seen: SeenHistory): TargetRelease {
+		const { name: workload, container } = this.#place;
+		return releaseOf(revision, { workload, container, deployedAt: (one) => deployedAtOf(one, seen) });
+	}
+
+	/** False when it is in place already; throws when somebody else deployed. */
+	async #isUntouched(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<boolean> {
+		const { state, detail } = await this.#stateOf(payload, seen, call);
+		if (state === "unknown") throw moved(this.#place, detail);
+		if (seen.workload.obstacle !== null) throw obstructed(seen.workload.obstacle);
+		return state === "untouched";
+	}
+
+	async #write(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<void> {
+		const patch =
+			payload.kind === "restart"
+				? restartPatch(seen.workload, payload)
+				: this.#kind.undoPatch(seen.workload, await this.#reader.revision(payload.to, seen, { signal: call.signal }));
+		await this.#api.patch(this.#reader.path, patch, { signal: call.signal });
+	}
+
+	async #stateOf(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<StepState> {
+		if (payload.kind === "restart") return stateOfRestart(this.#kind, seen, payload);
+		const limits = { signal: call.signal };
+		const to = await this.#reader.revision(payload.to, seen, limits);
+		return stateOfUndo(this.#kind, seen, to, await this.#from(payload, seen, call));
+	}
+
+	/** The revision before may have been cleaned up by the controller meanwhile: then nobody can tell it any more. */
+	async #from({ from }: PayloadOf<"undo">, seen: Seen, call: StepCall): Promise<Revision | null> {
+		if (from === null) return null;
+		try {
+			return await this.#reader.revision(from, seen, { signal: call.signal });
+		} catch (thrown) {
+			if (thrown instanceof BackoutError && thrown.code === "kubernetes.not-found") return null;
+			throw thrown;
+		}
+	}
+}
+
+function cannot(goal: Goal, word: string): Proposal {
+	return {
+		kind: "refused",
+		rule: "unsupported-goal",
+		reason: `a ${word} cannot ${goal.kind}`,
+		fix: "use a target that can for this goal",
+	};
+}
+
+function noCurrent({ name }: WorkloadPlace, word: string): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.current-unknown",
+		message: `the template of ${word} ${name} belongs to none of its revisions`,
+		fix: "its controller has not taken the last change up yet, or it is paused: look at `kubectl rollout status`, then ask again",
+		retryable: true,
+	});
+}
+
+function moved({ name }: WorkloadPlace, detail: string): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.moved",
+		message: `${name} is not as the plan expects: ${detail}`,
+		fix: "look at `backout status`, then plan again",
+	});
+}
+
+function obstructed({ rule, reason, fix }: { readonly rule: string; readonly reason: string; readonly fix: string }): BackoutError {
+	return new BackoutError({ code: `kubernetes.${rule}`, message: reason, fix });
+}
+
+function aborted(step: Step): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.aborted",
+		message: `step ${step.id} was ended before it began`,
+		fix: "`backout resume` goes on",
+	});
+}
