@@ -32,7 +32,7 @@ describe.skipIf(!isHere)("guard on a real Compose service", () => {
 		world.write("bad", "nothing is bad\n");
 		const targets = [{ name: "api", compose: { service: "api", project: world.name, host: world.host } }];
 		const place = { targets, smoke: [{ command: ["./well.sh"] }] };
-		const shop = { bake: "1s", settle: "5s", thresholds: { window: "2s" }, environments: { production: place } };
+		const shop = { bake: "1s", settle: "1s", thresholds: { window: "2s" }, environments: { production: place } };
 		world.write("backout.yaml", JSON.stringify({ version: 1, environments: { production: {} }, services: { shop } }));
 	});
 	afterAll(async () => {

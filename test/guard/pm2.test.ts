@@ -32,7 +32,7 @@ beforeAll(async () => {
 	world = await startWorld({ through: "link" });
 	await writeFile(join(world.directory, "ship.sh"), SHIP);
 	await chmod(join(world.directory, "ship.sh"), 0o755);
-	const shop = { bake: "1s", settle: "5s", thresholds: { window: "2s" }, environments: { production: placeOf(world) } };
+	const shop = { bake: "1s", settle: "2s", thresholds: { window: "2s" }, environments: { production: placeOf(world) } };
 	const config = { version: 1, environments: { production: {} }, services: { shop } };
 	await writeFile(join(world.directory, "backout.yaml"), JSON.stringify(config));
 });
