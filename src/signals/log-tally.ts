@@ -1,11 +1,6 @@
 import type { Part } from "../core/part.ts";
+import { type LogPatterns, matcherOf } from "./log-matching.ts";
 import type { LogVisitor } from "./log-place.ts";
-
-/** What is counted; without `requests` the errors are the matches of a pattern. */
-export interface LogPatterns {
-	readonly errors: RegExp;
-	readonly requests: RegExp | null;
-}
 
 /** What was counted in one part of time. */
 export interface Tally {
@@ -13,19 +8,42 @@ export interface Tally {
 	readonly requests: number;
 }
 
-/** A visitor that counts, and its counts: one tally for every part, in their order. The parts are of one length and follow each other. */
-export function tallyParts(
-	parts: readonly Part[],
-	patterns: LogPatterns,
-): { readonly visitor: LogVisitor; readonly tallies: readonly Tally[] } {
+/** As many lines are matched at once. */
+const BATCH = 500;
+
+/** A visitor that counts. */
+export interface Counting {
+	readonly visitor: LogVisitor;
+	/** Counts what was seen last; to be called when all lines were shown. Throws BackoutError `log.pattern-too-slow`, as the visitor does. */
+	finish(): void;
+	/** One tally for every part, in their order. */
+	readonly tallies: readonly Tally[];
+}
+
+/** Counts lines into parts that are of one length and follow each other. */
+export function tallyParts(parts: readonly Part[], patterns: LogPatterns): Counting {
 	const tallies = parts.map(() => ({ errors: 0, requests: 0 }));
+	const matched = matcherOf(patterns);
 	const [first] = parts;
+	let lines: string[] = [];
+	let places: number[] = [];
+	const finish = (): void => {
+		for (const [index, { isError, isRequest }] of matched(lines).entries()) {
+			const tally = tallies[places[index] ?? -1];
+			if (tally === undefined) continue;
+			if (isError) tally.errors += 1;
+			if (isRequest) tally.requests += 1;
+		}
+		lines = [];
+		places = [];
+	};
 	const visitor: LogVisitor = (text, atMs) => {
 		if (first === undefined || atMs === null) return;
-		const tally = tallies[Math.floor((atMs - first.fromMs) / (first.toMs - first.fromMs))];
-		if (tally === undefined) return;
-		if (patterns.errors.test(text)) tally.errors += 1;
-		if (patterns.requests?.test(text)) tally.requests += 1;
+		const place = Math.floor((atMs - first.fromMs) / (first.toMs - first.fromMs));
+		if (tallies[place] === undefined) return;
+		lines.push(text);
+		places.push(place);
+		if (lines.length === BATCH) finish();
 	};
-	return { visitor, tallies };
+	return { visitor, finish, tallies };
 }

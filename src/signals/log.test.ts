@@ -40,6 +40,13 @@ test("a pipe nobody writes to, and a device, are unknown at once: they look empt
 	}
 });
 
+test("a pattern that would take for ever on a line made for it is given up, named, with what to write instead", async () => {
+	write("app.log", ["2026-11-21T03:01:00Z fine", `2026-11-21T03:02:00Z ${"a".repeat(60)}!`]);
+	const reading = await read({ file: "app.log", errors: "(a+)+$" });
+	expect(reading).toMatchObject({ count: null, detail: expect.stringContaining("the pattern “(a+)+$” takes more than 1000 ms") });
+	expect(reading.detail).toContain("without a repeat inside a repeat");
+});
+
 describe("a pattern", () => {
 	test("is counted in the window only, its end left out", async () => {
 		write("app.log", [

@@ -9,9 +9,10 @@ import { commandPlace } from "./log-command.ts";
 import { keepEntries } from "./log-entries.ts";
 import { filesPlace } from "./log-file.ts";
 import { journaldPlace, journaldSetting } from "./log-journald.ts";
+import type { LogPatterns } from "./log-matching.ts";
 import type { LogExtent, LogPlace, LogRange, LogVisitor } from "./log-place.ts";
 import { gapIn, notesOf, readingOf, seriesOf, unknownLog } from "./log-reading.ts";
-import { type LogPatterns, tallyParts } from "./log-tally.ts";
+import { tallyParts } from "./log-tally.ts";
 import { argvSetting, regexSetting } from "./settings.ts";
 
 /** A window in more parts than this is a mistake, not a question: a week in minutes. */
@@ -85,8 +86,8 @@ function patternsOf(config: LogConfig): LogPatterns {
 async function read(place: LogPlace, patterns: LogPatterns, window: Window, deadline: AbortSignal): Promise<Reading> {
 	const range = rangeOf(window);
 	const isRatio = patterns.requests !== null;
-	const { visitor, tallies } = tallyParts([range], patterns);
-	const extent = await visit(place, range, visitor, deadline);
+	const { visitor, finish, tallies } = tallyParts([range], patterns);
+	const extent = await visit(place, range, visitor, deadline, finish);
 	if (typeof extent === "string") return unknownLog(extent, isRatio);
 	return readingOf(tallies[0] ?? { errors: 0, requests: 0 }, extent, range, isRatio);
 }
@@ -103,8 +104,8 @@ async function readSeries(
 	if ((range.toMs - range.fromMs) / partMs > MOST_PARTS) return { samples: [], detail: `the window has more than ${MOST_PARTS} parts` };
 	// A part that is not over is not known yet.
 	const parts = partsOf(window, partMs).filter(({ toMs }) => toMs <= nowMs);
-	const { visitor, tallies } = tallyParts(parts, patterns);
-	const extent = await visit(place, range, visitor, deadline);
+	const { visitor, finish, tallies } = tallyParts(parts, patterns);
+	const extent = await visit(place, range, visitor, deadline, finish);
 	if (typeof extent === "string") return { samples: [], detail: extent };
 	return seriesOf(parts, tallies, extent, range, patterns.requests !== null);
 }
@@ -122,9 +123,17 @@ async function readLines(place: LogPlace, window: Window, deadline: AbortSignal)
 }
 
 /** Never throws: what a tool or the file system throws is why the log could not be read. */
-async function visit(place: LogPlace, range: LogRange, visitor: LogVisitor, deadline: AbortSignal): Promise<LogExtent | string> {
+async function visit(
+	place: LogPlace,
+	range: LogRange,
+	visitor: LogVisitor,
+	deadline: AbortSignal,
+	finish: () => void = () => undefined,
+): Promise<LogExtent | string> {
 	try {
-		return await place.visit(range, visitor, deadline);
+		const extent = await place.visit(range, visitor, deadline);
+		finish();
+		return extent;
 	} catch (error) {
 		return error instanceof BackoutError ? `${error.message}; ${error.fix}` : errorText(error);
 	}
