@@ -6,6 +6,7 @@ import line from "../examples/plugin/line.ts";
 import { loadKinds } from "../src/app/kinds.ts";
 import { draftConfig, openConfig } from "../src/config/read.ts";
 import { createProcessRunner } from "../src/runtime/process.ts";
+import { NO_HTTP } from "../src/testing/no-http.ts";
 import { bringAbout, stepsOf, testClock } from "../src/testing/step-driver.ts";
 import { blocksOf, documents, filesIn, read, root } from "./world/documents.ts";
 
@@ -77,7 +78,7 @@ async function connect(directory: string) {
 			target: "api",
 			directory,
 			processes: createProcessRunner({ clock: testClock }),
-			http: { request: () => Promise.reject(new Error("it makes no requests")) },
+			http: NO_HTTP,
 			clock: testClock,
 			log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
 		},

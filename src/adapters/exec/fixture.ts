@@ -6,6 +6,7 @@ import type { AdapterContext, Target, VersionedTarget } from "../../core/adapter
 import type { JsonValue } from "../../core/json.ts";
 import { createProcessRunner } from "../../runtime/process.ts";
 import type { AdapterFixture, AdapterWorld } from "../../testing/adapter-contract.ts";
+import { NO_HTTP } from "../../testing/no-http.ts";
 import { testClock } from "../../testing/step-driver.ts";
 import type { ExecConfig } from "./config.ts";
 import { execAdapter } from "./index.ts";
@@ -38,7 +39,7 @@ export function contextIn(directory: string): AdapterContext {
 		target: "under-test",
 		directory,
 		processes: createProcessRunner({ clock: testClock }),
-		http: { request: () => Promise.reject(new Error("the exec adapter makes no requests")) },
+		http: NO_HTTP,
 		clock: testClock,
 		log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
 	};

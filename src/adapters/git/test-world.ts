@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { AdapterContext, VersionedTarget } from "../../core/adapter.ts";
 import { createProcessRunner } from "../../runtime/process.ts";
+import { NO_HTTP } from "../../testing/no-http.ts";
 import { testClock } from "../../testing/step-driver.ts";
 import { type GitConfig, gitSchema } from "./config.ts";
 import { gitAdapter } from "./index.ts";
@@ -91,7 +92,7 @@ export function contextIn(directory: string): AdapterContext {
 		target: "branch",
 		directory,
 		processes: createProcessRunner({ clock: testClock }),
-		http: { request: () => Promise.reject(new Error("a git target asks nothing over HTTP")) },
+		http: NO_HTTP,
 		clock: testClock,
 		log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
 	};

@@ -10,6 +10,7 @@ import type { AdapterContext, VersionedTarget } from "../../core/adapter.ts";
 import type { JsonValue } from "../../core/json.ts";
 import { createProcessRunner } from "../../runtime/process.ts";
 import type { AdapterFixture, AdapterWorld } from "../../testing/adapter-contract.ts";
+import { NO_HTTP } from "../../testing/no-http.ts";
 import { freePort } from "../../testing/services/free-port.ts";
 import { testClock } from "../../testing/step-driver.ts";
 import type { Pm2Config } from "./config.ts";
@@ -130,7 +131,7 @@ export async function connectTo(directory: string, config: Pm2Config): Promise<V
 		target: "under-test",
 		directory,
 		processes: createProcessRunner({ clock: testClock }),
-		http: { request: () => Promise.reject(new Error("the pm2 adapter makes no requests")) },
+		http: NO_HTTP,
 		clock: testClock,
 		log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
 	};
