@@ -64,8 +64,7 @@ async function applyOnce(context: RunContext, target: Target, step: Step, call: 
 async function watch(context: RunContext, target: Target, step: Step, call: StepCall, startedAt: number): Promise<StepOutcome> {
 	let pauseMs = LOOK_FIRST_MS;
 	let said = "";
-	for (;;) {
-		const seen = await look(target, step, call);
+	for (let seen = await followed(target, step, call); ; seen = await look(target, step, call)) {
 		if (seen.state === "landed") return await landed(context, step, startedAt, false, seen.detail);
 		if (seen.state === "broken") return failure(step, seen.detail, fixByHand(step));
 		if (call.signal.aborted)
@@ -74,6 +73,15 @@ async function watch(context: RunContext, target: Target, step: Step, call: Step
 		said = seen.detail;
 		await context.clock.sleep(pauseMs, call.signal);
 		pauseMs = Math.min(pauseMs * 1.5, LOOK_LATER_MS);
+	}
+}
+
+/** The platform's own watch where it has one: it tells at once, and is asked only once. When it breaks, the platform is asked again and again as everywhere. */
+async function followed(target: Target, step: Step, call: StepCall): Promise<StepState> {
+	try {
+		return target.follow === undefined ? await target.observe(step, call) : await target.follow(step, call);
+	} catch (thrown) {
+		return { state: "unknown", detail: errorText(thrown) };
 	}
 }
 

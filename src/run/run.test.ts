@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StepCall } from "../core/adapter.ts";
 import { BackoutError } from "../core/error.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Run, RunEvent } from "../core/run.ts";
@@ -218,6 +219,34 @@ describe("a run", () => {
 		await begin([memoryStep("1-a", { timeoutMs: 300 })]);
 		await until("failed");
 		expect(await last()).toMatchObject({ detail: expect.stringContaining("seen as landing") });
+	});
+
+	test("a platform that can be watched is followed, and asked no more", async () => {
+		const asked: string[] = [];
+		const { observe } = target;
+		Object.assign(target, {
+			observe: (step: Step, call: StepCall) => {
+				asked.push(step.id);
+				return observe(step, call);
+			},
+			follow: async (_step: Step, call: StepCall) => {
+				call.progress("1 of 2 pods");
+				return { state: "landed", detail: "2 of 2 pods" };
+			},
+		});
+		await begin([memoryStep("1-a")]);
+		await until("succeeded");
+		expect(asked).toEqual(["1-a"]);
+		const told = await store.runs.events("run-1", 0);
+		expect(told).toContainEqual(expect.objectContaining({ type: "step.progress", text: "1 of 2 pods" }));
+		expect(told).toContainEqual(expect.objectContaining({ type: "step.landed", detail: "2 of 2 pods" }));
+	});
+
+	test("a watch that breaks is no end: the platform is asked again", async () => {
+		Object.assign(target, { follow: () => Promise.reject(new Error("connection reset")) });
+		await begin([memoryStep("1-a")]);
+		await until("succeeded");
+		expect(target.effects).toEqual(["1-a"]);
 	});
 
 	test("a failed verification ends it as unhealthy, without a bake", async () => {
