@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { STATED_FACTS } from "../core/assessment.ts";
+import type { Signal } from "../core/signal.ts";
 import { assess } from "./assess.ts";
 import { CONFIDENCE } from "./judge/judge.ts";
 import { RULES } from "./rules/in-order.ts";
@@ -80,6 +81,10 @@ describe("the rules", () => {
 	});
 });
 
+function isThin({ reading }: Signal): boolean {
+	return reading.kind === "ratio" && reading.total === 3;
+}
+
 it("says nothing to do only when all was measured and is good, gives investigate alone a deadline, and always a reason", () => {
 	const signal = fc.constantFrom(
 		...WELL,
@@ -117,7 +122,9 @@ it("says nothing to do only when all was measured and is good, gives investigate
 			if (decision.action === "none" && verdict?.verdict === "not-enough-evidence") expect(decision.confidence).toBe(CONFIDENCE.weak);
 			if (decision.action === "none" || decision.action === "wait") expect(strategies).toEqual([]);
 			expect(decision.severityReasons.length).toBeGreaterThan(0);
-			if (decision.action === "none") expect(signals.length > 0 && signals.every((one) => one.state === "normal")).toBe(true);
+			// Of a window with few requests the judge, which has all of them since the deploy, may know enough.
+			const isKnown = (one: Signal) => one.state === "normal" || (verdict?.verdict === "good" && isThin(one));
+			if (decision.action === "none") expect(signals.length > 0 && signals.every(isKnown)).toBe(true);
 			expect(decision.deadline !== null).toBe(decision.action === "investigate");
 			expect(decision.reasons.length).toBeGreaterThan(0);
 			expect(Object.values(CONFIDENCE)).toContain(decision.confidence);

@@ -46,6 +46,15 @@ export function overWindow(reading: Reading, measured: Window, wanted: Window): 
 	return { ...reading, count: (reading.count * lengthMs(wanted)) / lengthMs(measured) };
 }
 
-function lengthMs({ from, to }: Window): number {
+/** The part of the window that the reading knows: a log that was begun inside it knows nothing of what was before. */
+export function knownWindow(reading: Reading, window: Window): Window {
+	const from = "knownFrom" in reading ? reading.knownFrom : undefined;
+	if (from === undefined) return window;
+	const known = { from, to: window.to };
+	return lengthMs(known) > 0 && lengthMs(known) < lengthMs(window) ? known : window;
+}
+
+/** In milliseconds. */
+export function lengthMs({ from, to }: Window): number {
 	return Date.parse(to) - Date.parse(from);
 }

@@ -31,6 +31,8 @@ export type Reading =
 			readonly total: number | null;
 			/** failed / total, 0..1; may be known when the counts are not. */
 			readonly ratio: number | null;
+			/** ISO 8601: nothing before this is known, when that is inside the window. */
+			readonly knownFrom?: string;
 			readonly detail: string;
 	  }
 	| {
@@ -45,6 +47,8 @@ export type Reading =
 			readonly kind: "count";
 			/** Matches of the pattern in the window; null when unknown. */
 			readonly count: number | null;
+			/** ISO 8601: nothing before this is known, when that is inside the window. */
+			readonly knownFrom?: string;
 			readonly detail: string;
 	  }
 	| {

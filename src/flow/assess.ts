@@ -1,28 +1,27 @@
 import { assess, investigatingSince } from "../assess/index.ts";
 import type { Alert } from "../core/alert.ts";
 import type { Assessment, DeployStage, StatedFact } from "../core/assessment.ts";
-import { signalFrom } from "../core/judgement.ts";
-import { type CurrentState, newestRunning, olderThan } from "../core/lineage.ts";
-import { overWindow } from "../core/measurement.ts";
+import type { ReleaseChanges } from "../core/changes.ts";
+import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
 import type { Series } from "../core/series.ts";
-import type { Signal, SignalSource, Window } from "../core/signal.ts";
+import type { Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import { type ReadLimits, readInTime } from "../verify/index.ts";
+import type { ReadLimits } from "../verify/index.ts";
 import { changesBetween } from "./changes.ts";
 import { type Judging, judgePlace } from "./judging/judge.ts";
 import { newInLogs } from "./judging/logs.ts";
 import { rememberProbes } from "./judging/probes.ts";
 import { latchVerdict } from "./judging/verdict.ts";
-import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
+import { measure } from "./measure.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 
 /** One source may take this long, in milliseconds. */
 const READ_MS = 10_000;
-/** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
-const BASELINE_WINDOWS = 10;
 /** A release that has run for longer is not the first suspect of a trouble of today where the judge cannot date its beginning (coverage row 29); ours. */
 const BLAME_MS = 24 * 3_600_000;
 /** How many runs are looked through for the one that brought the current release back. */
@@ -44,30 +43,13 @@ export interface Looked {
 /** alert + ledger + signals → assessment. `store` is null while the state database is away. */
 export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWish, store: Store | null): Promise<Looked> {
 	const connected = await parts.connect(place);
-	const [records, runs, latest, durations] = await Promise.all([
-		store?.ledger.list(place, HISTORY_LIMIT) ?? [],
-		store?.runs.list({ ...place, limit: RUNS }) ?? [],
-		store?.incidents.latestAssessment(place) ?? null,
-		store?.runs.durations(place, RUNS) ?? [],
-	]);
-	const lineage = await gatherLineage(connected, records);
-	const running = newestRunning(lineage.current, lineage.releases);
+	const past = await pastOf(store, place);
+	const lineage = await gatherLineage(connected, past.records);
 	const now = parts.clock.now();
-	const deployed = deployedMs(running, now);
-	const broughtBack = running === null ? null : returnedBy(running, runs);
-	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(longestRead(connected) + READ_MS) };
-	const [signals, judging, changes] = await Promise.all([
-		measure(connected, deployed, now, limits),
-		// What came back by a rollback has the bad release before it: its bake judges it, not this.
-		running !== null && deployed !== null && broughtBack === null
-			? judgePlace(parts, connected, running, deployed, now, limits, store)
-			: NOT_JUDGED,
-		changesBetween(parts, connected, running === null ? null : (olderThan(lineage.releases, running.id)[0] ?? null), running),
-	]);
-	// Sorting thousands of log lines takes a second of our own time: only what is wrong is worth it.
-	const newLogTemplates =
-		deployed !== null && isSuspicious(signals, judging) ? await newInLogs(parts, connected.signals, deployed, now, limits.signal) : null;
-	if (store !== null) await remember(store, place, running, signals, judging, now);
+	const subject = subjectOf(lineage, past.runs, now);
+	const seen = await lookAt(parts, connected, lineage, subject, now, store);
+	if (store !== null) await remember(store, place, subject.running, seen, now);
+	const { signals, judging, changes, newLogTemplates } = seen;
 	const assessment = assess({
 		id: parts.newId("asm"),
 		place,
@@ -81,17 +63,67 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 		stated: wish.facts,
 		standing: connected.config.facts,
 		blameWindowMs: BLAME_MS,
-		returnedBy: broughtBack,
+		returnedBy: subject.returnedBy,
 		verdict: judging.judgement,
-		investigatingSince: investigatingSince(latest, running?.id ?? null, now),
+		investigatingSince: investigatingSince(past.assessment, subject.running?.id ?? null, now),
 		changes,
 		otherDeploys: judging.otherDeploys,
 		ownServices: parts.config.services.flatMap((one) => (one.environment === place.environment ? [one.service] : [])),
 		newLogTemplates,
 		targetKinds: connected.config.targets.map(({ kind }) => kind),
-		runDurationsMs: durations,
+		runDurationsMs: past.durations,
 	});
 	return { assessment, series: judging.series };
+}
+
+/** What the store remembers of a place. */
+interface Past {
+	readonly records: readonly Release[];
+	readonly runs: readonly Run[];
+	readonly assessment: Assessment | null;
+	readonly durations: readonly number[];
+}
+
+async function pastOf(store: Store | null, place: Place): Promise<Past> {
+	if (store === null) return { records: [], runs: [], assessment: null, durations: [] };
+	const [records, runs, assessment, durations] = await Promise.all([
+		store.ledger.list(place, HISTORY_LIMIT),
+		store.runs.list({ ...place, limit: RUNS }),
+		store.incidents.latestAssessment(place),
+		store.runs.durations(place, RUNS),
+	]);
+	return { records, runs, assessment, durations };
+}
+
+/** What is seen of a place now. */
+interface Look {
+	readonly signals: readonly Signal[];
+	readonly judging: Judging;
+	readonly changes: ReleaseChanges | null;
+	readonly newLogTemplates: Awaited<ReturnType<typeof newInLogs>> | null;
+}
+
+async function lookAt(
+	parts: FlowParts,
+	connected: ConnectedPlace,
+	{ releases }: Lineage,
+	{ running, deployedMs, returnedBy }: Subject,
+	now: number,
+	store: Store | null,
+): Promise<Look> {
+	const limits: ReadLimits = { clock: parts.clock, timeoutMs: READ_MS, signal: AbortSignal.timeout(longestRead(connected) + READ_MS) };
+	const [signals, judging, changes] = await Promise.all([
+		measure(connected, deployedMs, now, limits),
+		// What came back by a rollback has the bad release before it: its bake judges it, not this.
+		running !== null && deployedMs !== null && returnedBy === null
+			? judgePlace(parts, connected, running, deployedMs, now, limits, store)
+			: NOT_JUDGED,
+		changesBetween(parts, connected, running === null ? null : (olderThan(releases, running.id)[0] ?? null), running),
+	]);
+	// Sorting thousands of log lines takes a second of our own time: only what is wrong is worth it.
+	const isWorthIt = deployedMs !== null && isSuspicious(signals, judging);
+	const newLogTemplates = isWorthIt ? await newInLogs(parts, connected.signals, deployedMs, now, limits.signal) : null;
+	return { signals, judging, changes, newLogTemplates };
 }
 
 /** A source that its settings give longer than the rest is waited for. */
@@ -106,16 +138,9 @@ function isSuspicious(signals: readonly Signal[], { judgement }: Judging): boole
 const NOT_JUDGED: Judging = { judgement: null, series: [], otherDeploys: [] };
 
 /** What this look teaches the next one. */
-async function remember(
-	store: Store,
-	place: Place,
-	running: Release | null,
-	signals: readonly Signal[],
-	{ judgement }: Judging,
-	now: number,
-): Promise<void> {
+async function remember(store: Store, place: Place, running: Release | null, { signals, judging }: Look, now: number): Promise<void> {
 	await rememberProbes(store, place, signals, now);
-	if (running !== null) await latchVerdict(store, place, running, judgement);
+	if (running !== null) await latchVerdict(store, place, running, judging.judgement);
 }
 
 function alertOf(parts: FlowParts, { service, environment }: Place, summary: string, now: number): Alert {
@@ -125,42 +150,4 @@ function alertOf(parts: FlowParts, { service, environment }: Place, summary: str
 /** A service that stands half-way is in the middle of a deploy (coverage row 30). */
 function stageOf(current: CurrentState): DeployStage {
 	return current.state === "split" ? "during" : "after";
-}
-
-/** The run that brought this release back, when no later deploy or run changed it. */
-function returnedBy(running: Release, runs: readonly Run[]): string | null {
-	const newest = runs.find((run) => run.status === "succeeded" || run.status === "unhealthy");
-	const isIt =
-		newest !== undefined && newest.to?.id === running.id && (running.deployedAt ?? "") <= (newest.finishedAt ?? newest.createdAt);
-	return isIt ? newest.id : null;
-}
-
-/** Null when nobody knows, or when the release is said to come from the future. */
-function deployedMs(running: Release | null, now: number): number | null {
-	const at = running?.deployedAt == null ? Number.NaN : Date.parse(running.deployedAt);
-	return Number.isNaN(at) || at > now ? null : at;
-}
-
-/** Every check and signal at once, each with what it was before the release took traffic, where its source has a past. */
-async function measure(connected: ConnectedPlace, deployedAt: number | null, now: number, limits: ReadLimits): Promise<readonly Signal[]> {
-	const { thresholds } = connected.config;
-	const window = windowOf(Math.max(now - thresholds.windowMs, deployedAt ?? 0), now);
-	const beforeMs = BASELINE_WINDOWS * thresholds.windowMs;
-	const before = deployedAt === null ? null : windowOf(deployedAt - beforeMs, deployedAt);
-	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...connected.signals];
-	return await Promise.all(
-		sources.map(async (source) => {
-			const [reading, baseline] = await Promise.all([
-				readInTime(source, window, limits),
-				before !== null && source.hasPast ? readInTime(source, before, limits) : null,
-			]);
-			const earlier = baseline === null || before === null ? null : overWindow(baseline, before, window);
-			return signalFrom(source, window, reading, earlier, thresholds, "live", beforeMs);
-		}),
-	);
-}
-
-/** At least a millisecond long. */
-function windowOf(from: number, to: number): Window {
-	return { from: new Date(Math.min(from, to - 1)).toISOString(), to: new Date(to).toISOString() };
 }

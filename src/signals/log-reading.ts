@@ -13,10 +13,11 @@ export function readingOf(tally: Tally, extent: LogExtent, range: LogRange, isRa
 		.join("");
 	if (fault !== null) return unknownLog(`${fault}${notes}`, isRatio);
 	const { errors, requests } = tally;
-	if (!isRatio) return { kind: "count", count: errors, detail: `${formatQuantity(errors, "line")} matched${notes}` };
+	const known = isLate(extent, range) ? { knownFrom: iso(extent.completeFromMs) } : {};
+	if (!isRatio) return { kind: "count", count: errors, detail: `${formatQuantity(errors, "line")} matched${notes}`, ...known };
 	const ratio = requests === 0 ? null : errors / requests;
 	const text = ratio === null ? "no request lines" : `${formatShare(ratio)} of ${formatQuantity(requests, "request line")} are errors`;
-	return { kind: "ratio", failed: errors, total: requests, ratio, detail: `${text}${notes}` };
+	return { kind: "ratio", failed: errors, total: requests, ratio, detail: `${text}${notes}`, ...known };
 }
 
 /** The reading of a log that could not be counted. */
@@ -70,9 +71,12 @@ export function gapIn({ firstMs }: LogExtent, range: LogRange): string | null {
 }
 
 /** What must be said about how far the log reaches. */
-export function notesOf({ notes, completeFromMs, firstMs }: LogExtent, range: LogRange): readonly string[] {
-	const isLate = firstMs !== null && firstMs < range.toMs && completeFromMs > range.fromMs;
-	return isLate ? [...notes, `the log begins at ${iso(completeFromMs)}, inside the window`] : notes;
+export function notesOf(extent: LogExtent, range: LogRange): readonly string[] {
+	return isLate(extent, range) ? [...extent.notes, `the log begins at ${iso(extent.completeFromMs)}, inside the window`] : extent.notes;
+}
+
+function isLate({ completeFromMs, firstMs }: LogExtent, range: LogRange): boolean {
+	return firstMs !== null && firstMs < range.toMs && completeFromMs > range.fromMs;
 }
 
 function iso(ms: number): string {

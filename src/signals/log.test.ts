@@ -142,7 +142,7 @@ describe("files", () => {
 		expect(await read({ file: "app.log", errors })).toMatchObject({ count: null });
 		write("app.log", ["2026-11-21T03:03:00Z ERROR"]);
 		const reading = await read({ file: "app.log", errors });
-		expect(reading).toMatchObject({ count: 1 });
+		expect(reading).toMatchObject({ count: 1, knownFrom: "2026-11-21T03:03:00.000Z" });
 		expect(reading.detail).toContain("the log begins at 2026-11-21T03:03:00.000Z, inside the window");
 	});
 
