@@ -63,7 +63,7 @@ async function connectTarget(
 	const adapter = parts.kinds.adapters.get(entry.kind) ?? missing("adapter", entry.kind, parts.kinds.adapters);
 	const settings = resolveSettings(adapter, entry, [...pathOf(config, section), index, entry.kind], sourcesOf(parts));
 	const { service, environment } = config;
-	const { processes, http, clock, log } = parts;
+	const { processes, http, clock, log, masker } = parts;
 	return await adapter.connect(settings, {
 		service,
 		environment,
@@ -73,6 +73,7 @@ async function connectTarget(
 		http,
 		clock,
 		log,
+		masker,
 	});
 }
 

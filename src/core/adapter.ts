@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
 import type { ReleaseChanges } from "./changes.ts";
 import type { TargetRelease } from "./release.ts";
-import type { Clock, HttpClient, Logger, ProcessRunner } from "./runtime.ts";
+import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "./runtime.ts";
 import type { Step, StepDraft, StepState } from "./step.ts";
 
 /** What a target is asked to bring about. */
@@ -42,6 +42,8 @@ export interface AdapterContext {
 	readonly http: HttpClient;
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Told of every secret that the adapter itself finds (a kubeconfig's token), so that it is masked everywhere; left out in tests that have none. */
+	readonly masker?: Pick<SecretMasker, "add">;
 }
 
 /** What is handed to one call of `apply` or `observe`. */

@@ -43,6 +43,8 @@ export interface TlsIdentity {
 	readonly serverName: string | null;
 	/** The host's certificate is not looked at: anybody may answer. */
 	readonly isUnverified: boolean;
+	/** The URL of an HTTP proxy that connections to the host go through; as the machine has it when left out. */
+	readonly proxy?: string;
 }
 
 export interface HttpRequest {
@@ -50,7 +52,8 @@ export interface HttpRequest {
 	/** Null or left out: as the machine has it. */
 	readonly tls?: TlsIdentity | null;
 	readonly method?: string;
-	readonly headers?: Readonly<Record<string, string>>;
+	/** Several values are sent as several fields of that name. */
+	readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 	readonly body?: string;
 	/** 10,000 ms when left out. */
 	readonly timeoutMs?: number;

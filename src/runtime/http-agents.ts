@@ -26,7 +26,8 @@ function agentsOf(identity: TlsIdentity): { readonly reading: Agent; readonly wr
 	const found = known.get(identity);
 	if (found !== undefined) return found;
 	const tls = tlsOptions(identity);
-	const made = { reading: new Agent({ ...kept, ...tls }), writing: new Agent({ ...proxy, ...tls }) };
+	const through = identity.proxy === undefined ? proxy : { proxyEnv: { HTTPS_PROXY: identity.proxy } };
+	const made = { reading: new Agent({ ...kept, ...tls, ...through }), writing: new Agent({ ...tls, ...through }) };
 	known.set(identity, made);
 	return made;
 }

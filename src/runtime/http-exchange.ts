@@ -10,7 +10,7 @@ const MOST_REDIRECTS = 5;
 export interface Call {
 	readonly method: string;
 	/** Checked: names and values that HTTP allows. */
-	readonly headers: Readonly<Record<string, string>>;
+	readonly headers: Readonly<Record<string, string | string[]>>;
 	readonly body: string | null;
 	readonly tls: TlsIdentity | null;
 	readonly signal: AbortSignal;

@@ -167,6 +167,14 @@ test("no error shows user, password, query values or a known secret", async () =
 	}
 });
 
+test("a header with several values is sent as several fields", async () => {
+	const url = await serve((request, response) => response.end(JSON.stringify(request.rawHeaders)));
+	const { body } = await client.request({ url, headers: { "X-Group": ["a,b", "c\n"] } });
+	const raw: unknown[] = JSON.parse(body);
+	const at = raw.indexOf("x-group");
+	expect(raw.slice(at, at + 4)).toEqual(["x-group", "a,b", "x-group", "c"]);
+});
+
 test("a header that HTTP does not allow is named without its value", async () => {
 	const fault = await faultOf({ url: "http://127.0.0.1:1/", headers: { authorization: "Bearer canary\nx" } });
 	expect(fault.code).toBe("http.bad-header");

@@ -125,16 +125,21 @@ function startDeadline(request: HttpRequest, shownUrl: string): Deadline {
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-function headersOf(request: HttpRequest, address: Address): Readonly<Record<string, string>> {
+function headersOf(request: HttpRequest, address: Address): Call["headers"] {
 	const own = { "user-agent": "backout", accept: "*/*", "accept-encoding": "gzip, br" };
-	const headers: Record<string, string> = address.authorization === null ? own : { ...own, authorization: address.authorization };
+	const headers: Record<string, string | string[]> =
+		address.authorization === null ? own : { ...own, authorization: address.authorization };
 	for (const [name, given] of Object.entries(request.headers ?? {})) {
-		// A secret's file often ends with a line break.
-		const value = given.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");
-		if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) throw badHeader(name, address.shown);
-		headers[name.toLowerCase()] = value;
+		const values = [given].flat().map(trimmed);
+		if (!HEADER_NAME.test(name) || !values.every((value) => HEADER_VALUE.test(value))) throw badHeader(name, address.shown);
+		headers[name.toLowerCase()] = typeof given === "string" ? trimmed(given) : values;
 	}
 	return headers;
+}
+
+/** A secret's file often ends with a line break. */
+function trimmed(value: string): string {
+	return value.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");
 }
 
 function withMaskedName(address: Address, masker: SecretMasker | undefined): Address {
