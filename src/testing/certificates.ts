@@ -13,6 +13,8 @@ export interface Issued {
 /** What a certificate is to be; days count from now and may lie in the past. */
 export interface CertificateWish {
 	readonly name: string;
+	/** The subject's organization, which Kubernetes takes for a group; none when left out. */
+	readonly organization?: string;
 	/** Like `DNS:shop.test` or `IP:127.0.0.1`; the name itself when left out. */
 	readonly hosts?: readonly string[];
 	readonly fromDays?: number;
@@ -34,12 +36,27 @@ export function makeCertificate(wish: CertificateWish): Issued {
 	}
 }
 
+/** A signing request of that name for somebody else to sign, with its key, both PEM; throws with what openssl says. */
+export function makeCertificateRequest(name: string): { readonly request: string; readonly key: string } {
+	const directory = mkdtempSync(join(tmpdir(), "backout-certificate-"));
+	const file = (part: string) => join(directory, part);
+	try {
+		openssl(["req", "-new", ...newKey(file("key")), "-subj", subjectOf({ name }), "-out", file("request")]);
+		return { request: readFileSync(file("request"), "utf8"), key: readFileSync(file("key"), "utf8") };
+	} finally {
+		rmSync(directory, { recursive: true, force: true });
+	}
+}
+
+function newKey(file: string): readonly string[] {
+	return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file];
+}
+
 function make(wish: CertificateWish, directory: string): Issued {
 	const file = (name: string) => join(directory, name);
 	writeFileSync(file("index"), "");
 	writeFileSync(file("config"), configOf(wish, directory));
-	const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file("key")];
-	openssl(["req", "-new", "-config", file("config"), ...newKey, "-subj", `/CN=${wish.name}`, "-out", file("request")]);
+	openssl(["req", "-new", "-config", file("config"), ...newKey(file("key")), "-subj", subjectOf(wish), "-out", file("request")]);
 	writeFileSync(file("signer-key"), wish.by?.key ?? readFileSync(file("key")));
 	writeFileSync(file("signer"), wish.by?.certificate ?? "");
 	const signer = wish.by === undefined ? ["-selfsign"] : ["-cert", file("signer")];
@@ -47,6 +64,10 @@ function make(wish: CertificateWish, directory: string): Issued {
 	const files = ["-config", file("config"), "-keyfile", file("signer-key"), "-in", file("request"), "-out", file("certificate")];
 	openssl(["ca", "-batch", "-notext", "-extensions", "wish", ...files, ...signer, ...dates]);
 	return { certificate: readFileSync(file("certificate"), "utf8"), key: readFileSync(file("key"), "utf8") };
+}
+
+function subjectOf({ name, organization }: CertificateWish): string {
+	return `${organization === undefined ? "" : `/O=${organization}`}/CN=${name}`;
 }
 
 function configOf({ name, hosts = [`DNS:${name}`], isAuthority = false }: CertificateWish, directory: string): string {
@@ -64,7 +85,7 @@ function configOf({ name, hosts = [`DNS:${name}`], isAuthority = false }: Certif
 	const sections = {
 		ca: { default_ca: "us" },
 		us: settings,
-		any: { commonName: "supplied" },
+		any: { organizationName: "optional", commonName: "supplied" },
 		wish: extensions,
 		req: { distinguished_name: "any" },
 	};

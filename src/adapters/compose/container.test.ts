@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VersionedTarget } from "../../core/adapter.ts";
 import type { Step } from "../../core/step.ts";
-import { composeContext } from "../../testing/fixtures/compose-context.ts";
+import { adapterContext } from "../../testing/adapter-context.ts";
 import { docker, startDocker } from "../../testing/services/docker.ts";
 import { releaseImage } from "../../testing/services/docker-image.ts";
 import { requireService } from "../../testing/services/requirement.ts";
@@ -58,7 +58,7 @@ describe.skipIf(!isHere)("a container of `docker run` on a real Docker engine", 
 		host = (await startDocker()).host;
 		name = `shop-${randomBytes(3).toString("hex")}`;
 		images = { v1: releaseImage(host, `${name}/api:v1`, "v1"), v2: releaseImage(host, `${name}/api:v2`, "v2") };
-		const connected = await composeAdapter.connect({ container: name, host }, composeContext(tmpdir()));
+		const connected = await composeAdapter.connect({ container: name, host }, adapterContext(tmpdir()));
 		if (connected.kind !== "versioned") throw new Error("a compose target is versioned");
 		target = connected;
 	});

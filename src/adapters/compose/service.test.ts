@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { composeContext } from "../../testing/fixtures/compose-context.ts";
+import { adapterContext } from "../../testing/adapter-context.ts";
 import { type ComposeWorld, composeWorld } from "../../testing/fixtures/compose-world.ts";
 import { docker, startDocker } from "../../testing/services/docker.ts";
 import { makeImage } from "../../testing/services/docker-image.ts";
@@ -189,7 +189,7 @@ test("a docker command that hangs, or answers with nonsense, is told within the 
 	const path = process.env["PATH"];
 	process.env["PATH"] = `${directory}:${path}`;
 	try {
-		const target = await composeAdapter.connect({ container: "shop" }, composeContext(directory));
+		const target = await composeAdapter.connect({ container: "shop" }, adapterContext(directory));
 		if (target.kind !== "versioned") throw new Error("a compose target is versioned");
 		fake("exec sleep 60");
 		const [finding] = await target.check(AbortSignal.timeout(300));
