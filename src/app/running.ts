@@ -41,14 +41,16 @@ export function runningCommands(
 			return await (await parts.store()).runs.list({ ...(service === null ? {} : { service }), limit });
 		},
 		async planUndo(id) {
-			const run = await knownRun(await parts.store(), id);
+			const store = await parts.store();
+			const run = await knownRun(store, id);
 			if (run.from === null)
 				throw new BackoutError({
 					code: "run.no-way-back",
 					message: `run ${id} did not know which release it left`,
 					fix: `name the release: backout plan ${run.service} -e ${run.environment} --to <release>`,
 				});
-			const plan = await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false });
+			const undoing = (await store.runs.plan(run.planId))?.steps ?? [];
+			const plan = await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false, undoing });
 			const later = await laterRun(parts, run);
 			return later === null ? plan : { ...plan, steps: [], refused: overtaken(run, later) };
 		},

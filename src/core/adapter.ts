@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { ReleaseChanges } from "./changes.ts";
+import type { JsonValue } from "./json.ts";
 import type { TargetRelease } from "./release.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "./runtime.ts";
 import type { Step, StepDraft, StepState } from "./step.ts";
@@ -12,6 +13,8 @@ export type Goal =
 			readonly to: TargetRelease;
 			/** Act even when `to` is what runs already: the "forced clean redeploy" rung. */
 			readonly force?: boolean;
+			/** When a run is undone: what its steps on this target kept in `undo`, in their order. Stored text: parse it. */
+			readonly undoing?: readonly JsonValue[];
 	  }
 	| { readonly kind: "flush" }
 	| { readonly kind: "disable" }

@@ -1,9 +1,10 @@
-import type { Target } from "../core/adapter.ts";
+import type { Goal, Target } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
-import type { Release } from "../core/release.ts";
+import type { Release, TargetRelease } from "../core/release.ts";
+import type { Step } from "../core/step.ts";
 import { findRelease } from "../ledger/index.ts";
 import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
 import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
@@ -22,6 +23,8 @@ export interface PlanWish {
 	readonly badCommit: string | null;
 	readonly only: readonly string[] | null;
 	readonly isAutomatic: boolean;
+	/** The steps of the run that is undone: each target is told what its own kept for the way back. */
+	readonly undoing?: readonly Step[];
 }
 
 /** What the ledger knows of a place; empty, with the reason, while the state database is away. */
@@ -124,8 +127,19 @@ async function answerOf(
 	try {
 		if (target.kind === "action") return { kind: "proposal", proposal: await target.propose({ kind: "flush" }) };
 		if (release === undefined) return null;
-		return { kind: "proposal", proposal: await target.propose({ kind: "return", to: release, force: wish.kind === "redeploy" }) };
+		return { kind: "proposal", proposal: await target.propose(returnTo(release, name, wish)) };
 	} catch (thrown) {
 		return { kind: "error", message: errorText(thrown), fix: thrown instanceof BackoutError ? thrown.fix : ASK_AGAIN };
 	}
+}
+
+function returnTo(to: TargetRelease, target: string, { kind, undoing }: PlanWish): Goal {
+	const force = kind === "redeploy";
+	if (undoing === undefined) return { kind: "return", to, force };
+	return {
+		kind: "return",
+		to,
+		force,
+		undoing: undoing.flatMap((step) => (step.target === target && step.undo !== null ? [step.undo] : [])),
+	};
 }
