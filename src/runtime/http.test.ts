@@ -167,6 +167,17 @@ test("no error shows user, password, query values or a known secret", async () =
 	}
 });
 
+test("a body is sent with every method", async () => {
+	const url = await serve((request, response) => {
+		let body = "";
+		request.on("data", (chunk) => (body += chunk));
+		request.on("end", () => response.end(`${request.method} ${body}`));
+	});
+	for (const method of ["DELETE", "PATCH", "POST", "OPTIONS"]) {
+		expect((await client.request({ url, method, body: "\u00fcber" })).body).toBe(`${method} \u00fcber`);
+	}
+});
+
 test("a header with several values is sent as several fields", async () => {
 	const url = await serve((request, response) => response.end(JSON.stringify(request.rawHeaders)));
 	const { body } = await client.request({ url, headers: { "X-Group": ["a,b", "c\n"] } });

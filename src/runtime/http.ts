@@ -129,6 +129,8 @@ function headersOf(request: HttpRequest, address: Address): Call["headers"] {
 	const own = { "user-agent": "backout", accept: "*/*", "accept-encoding": "gzip, br" };
 	const headers: Record<string, string | string[]> =
 		address.authorization === null ? own : { ...own, authorization: address.authorization };
+	// Node tells the length by itself only of methods that usually have a body: a DELETE's would be taken for the next request.
+	if (request.body !== undefined) headers["content-length"] = String(Buffer.byteLength(request.body));
 	for (const [name, given] of Object.entries(request.headers ?? {})) {
 		const values = [given].flat().map(trimmed);
 		if (!HEADER_NAME.test(name) || !values.every((value) => HEADER_VALUE.test(value))) throw badHeader(name, address.shown);
