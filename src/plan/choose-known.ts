@@ -68,6 +68,6 @@ function notKnownGood(input: ChoiceInput, unknown: Release): Choice {
 	return refuse(
 		"not-known-good",
 		`${who} only to a release that is known good; of the older releases of ${placeText(input.place)} none is (the newest is ${unknown.label}).`,
-		`Confirm it with \`backout record ${input.place.service} ${unknown.label} --good\`, or choose it yourself with \`--to ${unknown.label}\`.`,
+		`Confirm it with \`backout record ${input.place.service} ${unknown.label} -e ${input.place.environment} --good\`, or choose it yourself with \`--to ${unknown.label}\`.`,
 	);
 }

@@ -45,7 +45,7 @@ describe("without --to", () => {
 			rule: "not-known-good",
 			reason:
 				"Automation returns only to a release that is known good; of the older releases of shop in production none is (the newest is v1).",
-			fix: "Confirm it with `backout record shop v1 --good`, or choose it yourself with `--to v1`.",
+			fix: "Confirm it with `backout record shop v1 -e production --good`, or choose it yourself with `--to v1`.",
 		});
 	});
 	it("calls no unknown release stable", () => {

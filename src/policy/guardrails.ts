@@ -67,7 +67,7 @@ function notKnownGood({ plan, standing }: StartRequest): Refusal | null {
 	return {
 		rule: "not-known-good",
 		reason,
-		fix: `Confirm it: \`backout record ${plan.service} ${label} --good\`, or let a person run it.`,
+		fix: `Confirm it: \`backout record ${plan.service} ${label} -e ${plan.environment} --good\`, or let a person run it.`,
 	};
 }
 

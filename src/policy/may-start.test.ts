@@ -86,6 +86,10 @@ describe("an automatic run", () => {
 	it("counts no run older than a day", () => {
 		expect(rule({ automaticRunsMs: [2_000, 1_500, 1_440].map((ago) => now - ago * minutes) })).toBe("allowed");
 	});
+	it("names the command that confirms a release, with the environment", () => {
+		const answer = mayStart(request({ standing: "unknown" }));
+		expect(answer.allowed ? "" : answer.refused.fix).toContain("`backout record shop v1 -e production --good`");
+	});
 	it("says by whom, why, and what a person may do", () => {
 		expect(mayStart(request({ automation: off }))).toEqual({
 			allowed: false,

@@ -43,7 +43,7 @@ describe("judge-bad", () => {
 	it("stays when it is over for the moment: a bad verdict latches", () => {
 		const decision = decide({ verdict: judgement({ isWorse: false, latchedAt: "2026-11-21T03:02:00.000Z" }) });
 		expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6, severity: "P2" });
-		expect(decision.advice).toContain("backout record shop v2 --good --override");
+		expect(decision.advice).toContain("backout record shop v2 -e production --good --override");
 	});
 	it("says since when it is bad, and what this look shows", () => {
 		const latchedAt = "2026-11-21T03:02:00.000Z";

@@ -31,7 +31,7 @@ export const judgeBad: Rule = {
 				.join(" "),
 			evidence: evidenceOf(verdict),
 			advice: isOver
-				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} ${currentLabel(situation)} --good --override\` when you know better.`
+				? `Roll back, or take the verdict off with \`backout record ${situation.place.service} ${currentLabel(situation)} -e ${situation.place.environment} --good --override\` when you know better.`
 				: `Roll back now: ${currentLabel(situation)} made it worse.`,
 		};
 	},
