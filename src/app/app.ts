@@ -32,7 +32,7 @@ export interface PlaceStatus {
 	readonly isProtected: boolean;
 	readonly hold: Hold | null;
 	readonly lock: LockHolder | null;
-	readonly openIncidents: readonly Incident[];
+	readonly openIncidents: readonly ToldIncident[];
 	/** Since when the release that runs has been live this time: a return counts from the return. ISO 8601; null when nobody knows. */
 	readonly liveSince: string | null;
 	/** Those of `openIncidents` whose last run went well: a person may close them. By id. */
@@ -110,6 +110,11 @@ export interface AssessRequest {
 	readonly summary: string | null;
 	/** One look of many, by a machine that watches: no incident is opened for it. */
 	readonly isLook?: boolean;
+}
+
+/** An incident as lists tell of it. `wasNothingWrong`: its severity says nothing, for nothing was found and nothing was done. */
+export interface ToldIncident extends Incident {
+	readonly wasNothingWrong: boolean;
 }
 
 /** An assessment and the incident it belongs to; null when nothing is wrong. */
@@ -224,11 +229,11 @@ export interface App {
 		readonly service: string | null;
 		readonly isOpenOnly: boolean;
 		readonly limit: number;
-	}): Promise<readonly Incident[]>;
+	}): Promise<readonly ToldIncident[]>;
 	incident(id: string): Promise<IncidentFile>;
-	acknowledge(id: string): Promise<Incident>;
-	addNote(id: string, text: string): Promise<Incident>;
-	closeIncident(id: string, text: string): Promise<Incident>;
+	acknowledge(id: string): Promise<ToldIncident>;
+	addNote(id: string, text: string): Promise<ToldIncident>;
+	closeIncident(id: string, text: string): Promise<ToldIncident>;
 	verifyAudit(): Promise<AuditVerdict>;
 	setAutomation(isOn: boolean, reason: string): Promise<void>;
 	hold(place: Place, reason: string): Promise<void>;

@@ -3,9 +3,10 @@ import type { Incident, IncidentEntry } from "../core/incident.ts";
 import type { IncidentStore } from "../core/store.ts";
 import { loadCaseFile } from "../flow/case-file.ts";
 import { reviewCase } from "../incident/index.ts";
-import type { App } from "./app.ts";
+import type { App, ToldIncident } from "./app.ts";
 import { nearestOrList } from "./known-run.ts";
 import type { AppParts } from "./parts.ts";
+import { toldIncident } from "./told-incident.ts";
 
 /** Among how many of the latest incidents the nearest ids are looked for. */
 const LATEST = 50;
@@ -17,18 +18,20 @@ export function incidentCommands(parts: AppParts): Pick<App, "incidents" | "inci
 		kind: IncidentEntry["kind"],
 		text: string,
 		what: Parameters<IncidentStore["update"]>[1],
-	): Promise<Incident> => {
+	): Promise<ToldIncident> => {
 		const store = await parts.store();
 		await known(store.incidents, id);
 		const time = new Date(parts.clock.now()).toISOString();
 		await store.incidents.update(id, what, { time, by: parts.who, kind, text, reference: null });
 		await store.audit.append({ by: parts.who, action: `incident.${kind}`, subject: id, detail: { text } }, time);
-		return await known(store.incidents, id);
+		return await toldIncident(store, await known(store.incidents, id));
 	};
 	return {
 		async incidents({ service, isOpenOnly, limit }) {
-			const all = await (await parts.store()).incidents.list({ ...(service === null ? {} : { service }), limit });
-			return isOpenOnly ? all.filter((incident) => incident.status !== "closed") : all;
+			const store = await parts.store();
+			const all = await store.incidents.list({ ...(service === null ? {} : { service }), limit });
+			const wanted = isOpenOnly ? all.filter((incident) => incident.status !== "closed") : all;
+			return await Promise.all(wanted.map((incident) => toldIncident(store, incident)));
 		},
 		async incident(id) {
 			const store = await parts.store();

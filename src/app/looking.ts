@@ -15,6 +15,7 @@ import { liveSince } from "./live-since.ts";
 import type { AppParts } from "./parts.ts";
 import { restingRuns } from "./resting.ts";
 import { openStoreOrNull } from "./state-away.ts";
+import { toldIncident } from "./told-incident.ts";
 
 /** The reading commands: what runs where, what changed, what can be returned to. */
 export function lookingCommands(parts: AppParts): Pick<App, "status" | "changes" | "history"> {
@@ -85,7 +86,7 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		hold,
 		lock,
 		resting,
-		openIncidents: stillOpen,
+		openIncidents: store === null ? [] : await Promise.all(stillOpen.map((incident) => toldIncident(store, incident))),
 		liveSince: lineage.current.state === "one" ? await liveSince(store, name, lineage.current.release, lineage.currents) : null,
 		settledIncidents: store === null ? [] : await settledOf(store, stillOpen),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },

@@ -10,3 +10,8 @@ export interface CaseFile {
 	readonly assessments: readonly Assessment[];
 	readonly runs: readonly { readonly run: Run; readonly plan: Plan; readonly events: readonly RunEvent[] }[];
 }
+
+/** Whether somebody opened the incident, every look found nothing to do, and nothing was done: it has no severity then, whatever it was filed under. */
+export function wasNothingWrong({ runs, assessments }: Pick<CaseFile, "assessments"> & { readonly runs: readonly unknown[] }): boolean {
+	return runs.length === 0 && assessments.length > 0 && assessments.every(({ decision }) => decision.action === "none");
+}

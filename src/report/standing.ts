@@ -64,8 +64,3 @@ export function lossText({ review }: ReportInput, count: (count: number) => stri
 		? `at least ${count(lost.count)} of ${count(lost.of)} counted requests`
 		: `${count(lost.count)} of ${count(lost.of)} requests`;
 }
-
-/** Whether somebody opened the incident, every look found nothing to do, and nothing was done: it has no severity then, whatever it was filed under. */
-export function wasNothingWrong({ file: { assessments, runs } }: ReportInput): boolean {
-	return runs.length === 0 && assessments.length > 0 && assessments.every(({ decision }) => decision.action === "none");
-}

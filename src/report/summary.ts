@@ -1,8 +1,9 @@
 import { formatDuration } from "../core/duration.ts";
 import { formatCount } from "../core/number.ts";
+import { wasNothingWrong } from "../core/report.ts";
 import { clockTime, elapsedMs, utcDay } from "../core/time.ts";
 import { code, table, text } from "./markdown.ts";
-import { lossText, type ReportInput, standingText, wasNothingWrong } from "./standing.ts";
+import { lossText, type ReportInput, standingText } from "./standing.ts";
 
 /** The top of the report: how things stand, one paragraph, one table. */
 export function summary(input: ReportInput): string {
@@ -53,7 +54,7 @@ function summaryTable(input: ReportInput): string {
 	const plan = review.current?.plan;
 	const rows: (readonly [string, string | null])[] = [
 		["Service", text(`${file.incident.service} in ${file.incident.environment}`)],
-		["Severity", wasNothingWrong(input) ? "none: nothing was found wrong" : file.incident.severity],
+		["Severity", wasNothingWrong(file) ? "none: nothing was found wrong" : file.incident.severity],
 		["Release", plan === undefined ? null : text(`${plan.from?.label ?? "unknown"} → ${plan.to?.label ?? "unknown"}`)],
 		["Decided by", ruleText(input)],
 		["Released", releasedCell(input)],

@@ -35,3 +35,27 @@ describe("the incident of a run that nobody gave a reason for", () => {
 		expect(await incidents()).toHaveLength(1);
 	});
 });
+
+describe("the incident of somebody who saw something, when every look finds all well", () => {
+	let world: World;
+	beforeAll(async () => {
+		world = await createWorld();
+		await world.backout(["assess", "shop", "--reason", "a customer called"]);
+	});
+	afterAll(() => world.remove());
+
+	test("has no severity in the list, in JSON and in status", async () => {
+		const { stdout } = await world.backout(["incident", "list"]);
+		expect(stdout).toMatch(/^inc-\S+\s+none\s+open\s/m);
+		expect(await world.ask((app) => app.incidents({ service: "shop", isOpenOnly: true, limit: 9 }))).toMatchObject([
+			{ wasNothingWrong: true },
+		]);
+		expect((await world.backout(["status", "shop"])).stdout).toContain("nothing wrong, open");
+	});
+
+	test("has one from the first look on that finds something", async () => {
+		world.health = 500;
+		await world.backout(["assess", "shop"]);
+		expect((await world.backout(["incident", "list"])).stdout).toMatch(/^inc-\S+\s+P0\s+open\s/m);
+	});
+});

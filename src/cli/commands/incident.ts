@@ -1,4 +1,4 @@
-import type { Incident } from "../../core/incident.ts";
+import type { ToldIncident } from "../../app/index.ts";
 import type { CliContext } from "../context.ts";
 import type { CommonFlags } from "../flags.ts";
 import { age } from "../screens/age.ts";
@@ -38,18 +38,18 @@ export async function close(this: CliContext, flags: CommonFlags & { readonly re
 	await change(this, flags, (session) => session.app.closeIncident(id, flags.reason ?? "closed"));
 }
 
-async function change(context: CliContext, flags: CommonFlags, act: (session: Session) => Promise<Incident>): Promise<void> {
+async function change(context: CliContext, flags: CommonFlags, act: (session: Session) => Promise<ToldIncident>): Promise<void> {
 	await withSession(context, flags, async (session) => {
 		const incident = await act(session);
 		session.answer(incident, () => listLines([incident], session));
 	});
 }
 
-function listLines(incidents: readonly Incident[], { paint, width }: Session): readonly string[] {
+function listLines(incidents: readonly ToldIncident[], { paint, width }: Session): readonly string[] {
 	const header = ["incident", "severity", "status", "open for", "owner", "what"];
-	const rows = incidents.map(({ id, severity, status, openedAt, closedAt, owner, title }) => [
+	const rows = incidents.map(({ id, severity, wasNothingWrong, status, openedAt, closedAt, owner, title }) => [
 		id,
-		severity,
+		wasNothingWrong ? paint.dim("none") : severity,
 		status === "closed" ? paint.dim(status) : paint.warn(status),
 		age(openedAt, closedAt === null ? Date.now() : Date.parse(closedAt)),
 		owner ?? paint.dim("nobody"),

@@ -43,11 +43,18 @@ describe("status", () => {
 
 	test("proposes to close an incident whose run went well, and no other", () => {
 		const incident = { id: "inc-1", severity: "P1", status: "open", openedAt: SINCE, title: "errors since v3", closedAt: null } as const;
-		const openIncidents = [{ ...incident, ...PLACE.place, owner: null, parentRun: null }];
+		const openIncidents = [{ ...incident, ...PLACE.place, owner: null, parentRun: null, wasNothingWrong: false }];
 		expect(screen({ openIncidents })).toContain("P1 open 16 min: errors since v3 inc-1");
 		expect(screen({ openIncidents, settledIncidents: ["inc-1"] })).toContain(
 			"P1 open 16 min: errors since v3; its run went well, close it: backout incident close inc-1",
 		);
+	});
+
+	test("an incident in which nothing was found wrong has no severity", () => {
+		const incident = { id: "inc-1", severity: "P3", status: "open", openedAt: SINCE, title: "a customer called", closedAt: null } as const;
+		const openIncidents = [{ ...incident, ...PLACE.place, owner: null, parentRun: null, wasNothingWrong: true }];
+		expect(screen({ openIncidents })).toContain("nothing wrong, open 16 min: a customer called inc-1");
+		expect(screen({ openIncidents })).not.toContain("P3");
 	});
 
 	test("says of a run that waits what it waits for, also beside another one that is under way", () => {

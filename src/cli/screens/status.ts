@@ -1,5 +1,4 @@
-import type { PlaceStatus, RestingRun, StatusReport } from "../../app/index.ts";
-import type { Incident } from "../../core/incident.ts";
+import type { PlaceStatus, RestingRun, StatusReport, ToldIncident } from "../../app/index.ts";
 import { runningText } from "../../core/lineage.ts";
 import type { Paint } from "../paint.ts";
 import { age } from "./age.ts";
@@ -77,11 +76,11 @@ function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, resting
 
 /** An incident that nothing is left to do for says how it is closed. */
 function incidentNote(
-	{ id, severity, status, openedAt, title }: Incident,
+	{ id, severity, wasNothingWrong, status, openedAt, title }: ToldIncident,
 	{ settledIncidents }: PlaceStatus,
 	{ paint, now }: Look,
 ): string {
-	const what = `${severity} ${status} ${age(openedAt, now)}: ${title}`;
+	const what = `${wasNothingWrong ? "nothing wrong," : severity} ${status} ${age(openedAt, now)}: ${title}`;
 	return settledIncidents.includes(id) ? `${what}; its run went well, close it: backout incident close ${id}` : `${what} ${paint.dim(id)}`;
 }
 
