@@ -64,7 +64,7 @@ function warningsOf(steering: Steering, gitops: GitopsChoice, planned: PlannedRe
 	if (gitops === "pause" && isActive(reconciler)) {
 		const back = giveBackCommand(reconciler, planned.cluster);
 		return [
-			`${object} is paused for this and stays paused, because its source still holds the version that is taken back. Revert that there first, then give it back: ${back}. Until then nothing else that ${reconciler.name} applies is deployed either.`,
+			`${object} is paused for this and stays paused, because its source ${reconciler.isSynced === true ? "holds" : "may hold"} the version that is taken back. Revert it there first, then give the reconciler back: ${back}. Until then nothing else that ${reconciler.name} applies is deployed either.`,
 		];
 	}
 	const back = givenBack(steering, planned);

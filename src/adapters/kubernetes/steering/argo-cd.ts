@@ -24,7 +24,7 @@ const applicationShape = z.looseObject({
 			.looseObject({ automated: z.looseObject({ enabled: z.boolean().nullish(), selfHeal: z.boolean().nullish() }).nullish() })
 			.nullish(),
 	}),
-	operation: z.unknown(),
+	operation: z.unknown().optional(),
 	status: z
 		.looseObject({
 			resources: z.array(resource).default([]),
