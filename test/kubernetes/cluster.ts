@@ -29,6 +29,7 @@ export type Kubectl = (args: readonly string[], input?: string) => Promise<strin
 
 const processes = createProcessRunner({ clock: systemClock });
 const KUBECTL_TIMEOUT_MS = 120_000;
+const LONGEST_COMPLAINT = 2_000;
 
 /** kubectl with that kubeconfig: BACKOUT_TEST_KUBECTL, else the one on the PATH. */
 export function kubectlFor(kubeconfig: string): Kubectl {
@@ -38,7 +39,9 @@ export function kubectlFor(kubeconfig: string): Kubectl {
 		const options = { env, timeoutMs: KUBECTL_TIMEOUT_MS, maxOutputBytes: 64 * 1024 * 1024, ...(input === undefined ? {} : { input }) };
 		const output = await processes.run([program, ...args], options);
 		if (output.exitCode === 0) return output.stdout;
-		throw new Error(`kubectl ${args.join(" ")} ended with ${output.exitCode ?? output.ended}: ${output.stderr.trim()}`);
+		throw new Error(
+			`kubectl ${args.join(" ")} ended with ${output.exitCode ?? output.ended}: ${output.stderr.trim().slice(0, LONGEST_COMPLAINT)}`,
+		);
 	};
 }
 

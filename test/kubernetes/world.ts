@@ -5,14 +5,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type Cluster, cluster, type Kubectl, kubectlFor, writeKubeconfig } from "./cluster.ts";
-import { definitionPath } from "./control-plane/cache.ts";
 import type { Behaviour } from "./control-plane/marks.ts";
 import { until } from "./control-plane/readiness.ts";
+import { installProject, type ProjectName } from "./project.ts";
 import { makeUser, type Rule } from "./user.ts";
 import { manifestOf, type ReleaseWish, THREE_RELEASES, type WorkloadKind, type WorkloadWish } from "./workload.ts";
-
-/** Projects whose resources a test may use; their controllers do not run. */
-export type ProjectName = "istio" | "gateway-api" | "argo-cd" | "argo-rollouts" | "flux" | "flagger";
 
 /** A namespace of its own in the cluster of this run; `await using` ends it. */
 export interface World extends AsyncDisposable {
@@ -83,11 +80,7 @@ export async function openWorld(): Promise<World> {
 			await makeUser(kubectl, { name, namespace, rules, file });
 			return file;
 		},
-		async install(project) {
-			const file = definitionPath(project);
-			await kubectl(["apply", "--server-side", "--force-conflicts", "-f", file]);
-			await kubectl(["wait", "--for=condition=Established", "--timeout=60s", "-f", file]);
-		},
+		install: (project) => installProject(kubectl, project),
 		async [Symbol.asyncDispose]() {
 			await kubectl(["delete", "namespace", namespace, "--wait=false"]);
 			rmSync(directory, { recursive: true, force: true });
