@@ -36,8 +36,8 @@ function build(program, cache) {
 	try {
 		writeFileSync(join(scratch, "go.mod"), goMod(program, scratch));
 		writeFileSync(join(scratch, "tools.go"), `//go:build tools\n\npackage scratch\n\nimport _ "${program.package}"\n`);
-		go(["mod", "tidy", "-e"], scratch);
-		const flags = ["-trimpath", "-p", "1", "-ldflags", ["-s", "-w", ...program.linkerFlags].join(" ")];
+		go(["mod", "tidy"], scratch);
+		const flags = ["-p", "1", "-ldflags", ["-s", "-w", ...program.linkerFlags].join(" ")];
 		const made = join(scratch, program.name);
 		go(["build", ...flags, "-o", made, program.package], scratch);
 		renameSync(made, programPath(program.name, cache));
