@@ -56,6 +56,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, store:
 	if (request.method === "POST" && url.pathname.endsWith("/selfsubjectaccessreviews"))
 		return send(response, 201, { status: { allowed: true } });
 	if (subresource === "log") return void response.end("line one\nline two\n");
+	const group = /^\/apis\/([^/]+)$/.exec(url.pathname)?.[1];
+	if (group !== undefined) return send(response, 200, store.group(group));
 	if (request.method === "PATCH" && name !== undefined) return send(response, 200, await patch(request, store, plural, name, written));
 	if (url.searchParams.get("watch") === "true" || url.searchParams.get("watch") === "1") return watch(response, store, plural, url);
 	if (name !== undefined) return send(response, 200, store.get(plural, name));
@@ -89,12 +91,15 @@ function watch(response: ServerResponse, store: StubStore, plural: string, url: 
 	tell();
 }
 
-/** Labels that are equal, and `metadata.name`. */
+/** Labels that are equal or one of several, and `metadata.name`. */
 function isSelected(object: JsonObject, url: URL): boolean {
 	const labels = partOf(metadataOf(object), "labels");
-	const wanted = (url.searchParams.get("labelSelector") ?? "").split(",").filter((one) => one !== "");
+	const wanted = (url.searchParams.get("labelSelector") ?? "").split(/,(?![^(]*\))/).filter((one) => one !== "");
 	const name = /^metadata\.name=(.+)$/.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
-	const isLabelled = wanted.every((one) => labels[one.slice(0, one.indexOf("="))] === one.slice(one.indexOf("=") + 1));
+	const isLabelled = wanted.every((one) => {
+		const [, key = "", values = ""] = /^(\S+) in \((.*)\)$/.exec(one) ?? /^([^=]+)=(.*)$/.exec(one) ?? [];
+		return values.split(",").includes(String(labels[key]));
+	});
 	return isLabelled && (name === undefined || metadataOf(object)["name"] === name);
 }
 

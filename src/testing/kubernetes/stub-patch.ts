@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { metadataOf, partOf, StubRefusal } from "./stub-store.ts";
 
-/** A JSON patch of the kinds that an undo needs: `test` and `replace` (RFC 6902). */
+/** A JSON patch of the kinds that are sent: `test`, `replace`, and `add` of members (RFC 6902). */
 export function jsonPatched(object: JsonObject, operations: readonly JsonObject[]): JsonObject {
 	return operations.reduce((patched, { op, path, value = null }) => {
-		const keys = String(path).split("/").slice(1);
-		if (op === "replace") return replaced(patched, keys, value);
+		const keys = String(path).split("/").slice(1).map(unescaped);
+		if (op === "replace" || op === "add") return replaced(patched, keys, value);
 		if (op !== "test") throw new StubRefusal(400, "BadRequest", `the stub does not know ${String(op)}`);
 		const found = keys.reduce<JsonValue | undefined>((part, key) => (part as JsonObject | undefined)?.[key], patched);
 		if (JSON.stringify(found) === JSON.stringify(value)) return patched;
@@ -13,8 +13,23 @@ export function jsonPatched(object: JsonObject, operations: readonly JsonObject[
 	}, object);
 }
 
+/** A key of a JSON pointer (RFC 6901). */
+function unescaped(key: string): string {
+	return key.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
 function replaced(object: JsonObject, [key = "", ...rest]: readonly string[], value: JsonValue): JsonObject {
-	return { ...object, [key]: rest.length === 0 ? value : replaced(partOf(object, key), rest, value) };
+	return { ...object, [key]: rest.length === 0 ? value : replacedIn(object[key] ?? {}, rest, value) };
+}
+
+/** In a list the key is a place that there is already. */
+function replacedIn(part: JsonValue, keys: readonly string[], value: JsonValue): JsonValue {
+	if (!Array.isArray(part)) return replaced(part as JsonObject, keys, value);
+	const [place, ...rest] = keys;
+	return part.map((one: JsonValue, index) => {
+		if (index !== Number(place)) return one;
+		return rest.length === 0 ? value : replacedIn(one, rest, value);
+	});
 }
 
 /** A strategic merge patch of objects; `$patch: replace` replaces whole. A resourceVersion in it is a condition. */

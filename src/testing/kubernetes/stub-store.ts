@@ -25,7 +25,20 @@ export class StubStore {
 	readonly #objects = new Map<string, JsonObject>();
 	readonly #changes: (Change & { readonly plural: string })[] = [];
 	readonly #listeners = new Set<() => void>();
+	readonly #groups = new Map<string, readonly string[]>();
 	#version = 100;
+
+	/** Makes a group of the API known in these versions, as a project's resource definitions do. */
+	serve(group: string, ...versions: readonly string[]): void {
+		this.#groups.set(group, versions);
+	}
+
+	/** What `/apis/GROUP` answers. */
+	group(name: string): JsonObject {
+		const versions = this.#groups.get(name);
+		if (versions === undefined) throw new StubRefusal(404, "NotFound", "the server could not find the requested resource");
+		return { kind: "APIGroup", name, versions: versions.map((version) => ({ groupVersion: `${name}/${version}`, version })) };
+	}
 
 	get version(): number {
 		return this.#version;

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { adapterContext } from "../../../testing/adapter-context.ts";
+import { type StubApi, startStubApi } from "../../../testing/kubernetes/stub-api.ts";
+import { playTraffic } from "../../../testing/kubernetes/stub-traffic.ts";
+import type { KubernetesApi } from "../api/port.ts";
+import { connectKubernetes } from "../kubeconfig/connect.ts";
+
+/** How a stub is found again from another process. */
+export const stubPlace = z.object({ directory: z.string(), kubeconfig: z.string() });
+export type StubPlace = z.output<typeof stubPlace>;
+
+/** A stub of the API whose Deployments have pods and whose Services have endpoints; named as what it is. */
+export interface StubCluster {
+	readonly stub: StubApi;
+	readonly place: StubPlace;
+	stop(): Promise<void>;
+}
+
+export async function startStubCluster(): Promise<StubCluster> {
+	const stub = await startStubApi(1);
+	const directory = await mkdtemp(join(tmpdir(), "backout-kubernetes-"));
+	const kubeconfig = join(directory, "kubeconfig.json");
+	await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(stub.url)));
+	const stopPlaying = playTraffic(stub.store);
+	return {
+		stub,
+		place: { directory, kubeconfig },
+		async stop() {
+			stopPlaying();
+			await stub.stop();
+			await rm(directory, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Talks to the stub through the adapter's own client. */
+export async function stubConnection({ directory, kubeconfig }: StubPlace): Promise<KubernetesApi> {
+	return await connectKubernetes({ namespace: "shop", context: null, kubeconfig }, adapterContext(directory));
+}
+
+function kubeconfigOf(server: string) {
+	return {
+		apiVersion: "v1",
+		kind: "Config",
+		"current-context": "stub",
+		clusters: [{ name: "stub", cluster: { server } }],
+		users: [{ name: "ana", user: { token: "not-a-secret" } }],
+		contexts: [{ name: "stub", context: { cluster: "stub", user: "ana" } }],
+	};
+}
