@@ -62,6 +62,9 @@ describe("a release that is worse", () => {
 		const judged = judgeRelease(caseOf({ name: "checkout", samples }, {}, 25));
 		expect(judged).toMatchObject({ verdict: "bad", onset: { at: at(22) } });
 		expect(judged.text).toContain("from 22 min 00 s after the deploy on");
+		// Not the share since the deploy, which 22 good minutes make look small.
+		expect(judged.effects).toMatchObject([{ measure: "errors", after: 0.7 }]);
+		expect(judged.text).toMatch(/^70 % of requests fail/);
 	});
 
 	it("stays bad when it is looked at again in a quiet moment, or after a restart", () => {
@@ -69,7 +72,11 @@ describe("a release that is worse", () => {
 		const quiet = judgeRelease(caseOf(series("checkout", WELL, WELL), { earlier }));
 		expect(quiet).toMatchObject({ verdict: "bad", isWorse: false, latchedAt: at(5) });
 		const text = "8 % of requests fail (in the 3 h before: 1 %) since the deploy.";
-		expect(quiet.latched).toMatchObject({ text, now: "good", nowText: expect.stringMatching(/^Nothing is worse over the last 5 min: 1 % of requests fail/) });
+		expect(quiet.latched).toMatchObject({
+			text,
+			now: "good",
+			nowText: expect.stringMatching(/^Nothing is worse over the last 5 min: 1 % of requests fail/),
+		});
 		expect(quiet.text).toMatch(
 			/^Found bad at 03:05:00 UTC, and that stays: 8 % .* since the deploy\. Now: nothing is worse over the last 5 min: 1 % of requests fail/,
 		);

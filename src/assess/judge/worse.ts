@@ -2,10 +2,10 @@ import type { Series } from "../../core/series.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import { type AlignedSeries, alignSamples } from "../series/align.ts";
 import { blameFor, type Relative } from "./blame.ts";
-import { type Change, effectOf, isBad } from "./change.ts";
+import { type Change, changesOf, effectOf, isBad } from "./change.ts";
 import { withoutIncidents } from "./incidents.ts";
 import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
-import type { ReleaseCase } from "./release.ts";
+import type { JudgeSettings, ReleaseCase } from "./release.ts";
 import { blameText, changeText, onsetPhrase } from "./sentence.ts";
 import { inside } from "./stretch.ts";
 import { couldTell, gotWorse } from "./suspects.ts";
@@ -33,7 +33,8 @@ export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]
 		.map((change): Blamed => {
 			const onset = onsetOf(view.quiet, change);
 			const blame = blameFor({ ...around, change, onset });
-			return { change, onset, blame, release: blame.find(({ suspect }) => suspect === "release")?.share ?? 0 };
+			const release = blame.find(({ suspect }) => suspect === "release")?.share ?? 0;
+			return { change: sinceOnset(change, onset, view, asked.settings), onset, blame, release };
 		})
 		.toSorted((a, b) => b.release - a.release);
 	if (main === undefined) throw new Error("worse() is asked only about changes of which one is bad");
@@ -47,13 +48,25 @@ export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]
 		verdict: isTheRelease ? "bad" : "not-enough-evidence",
 		confidence: Math.min(0.99, certainty * (1 - 0.05 * Math.sqrt(main.change.p / main.change.level))),
 		isWorse: true,
-		effects: [main.change, ...changes.filter((change) => change !== main.change)].map(effectOf),
+		effects: [main.change, ...changes.filter((change) => !isSame(change, main.change))].map(effectOf),
 		onset: main.onset === null ? null : onsetText(main.onset),
 		blame: main.blame,
 		visibleInMs: null,
 		text: sentenceOfWorse(main, others, view, blame),
 		latchedAt: isTheRelease ? new Date(view.nowMs).toISOString() : null,
 	};
+}
+
+/** How large the change is since it began: trouble of the last minutes must not be told as thin as half an hour makes it. How sure it is stays as it was found. */
+function sinceOnset(change: Change, onset: OnsetMs | null, view: View, settings: JudgeSettings): Change {
+	if (onset === null || onset.atMs <= view.fromMs + view.slackMs) return change;
+	const late = { ...view, after: inside(view.after, onset.atMs, view.nowMs), fromMs: onset.atMs };
+	const found = changesOf(late, settings).find((one) => isSame(one, change));
+	return found === undefined ? change : { ...change, after: found.after, change: found.change, low: found.low, high: found.high };
+}
+
+function isSame(one: Change, other: Change): boolean {
+	return one.measure === other.measure && one.statistic === other.statistic;
 }
 
 /** What can be said of each dependency by itself, while the service is not surely worse: a rule must not act on a threshold when the cause may lie there. */
