@@ -93,13 +93,21 @@ describe("a series", () => {
 		]);
 	});
 
+	test("of a total outage knows it, although the lines that match errors are more than the requests", async () => {
+		const failing = ["2026-11-21T03:01:00Z GET 503", "2026-11-21T03:01:00Z trace 503", "2026-11-21T03:01:01Z retry 503"];
+		write("app.log", [START, ...failing]);
+		const { samples, detail } = await series({ file: "app.log", errors: " 503", requests: "GET" });
+		expect(samples.map(({ requests, errors }) => [requests, errors])).toContainEqual([1, 1]);
+		expect(detail).toContain("2 error lines are no request lines");
+	});
+
 	test.each<[string, LogConfig, string]>([
 		["a missing file", { file: "no.log", errors: "x" }, "no.log is not there"],
 		["a failing command", { command: [process.execPath, "-e", "process.exit(7)"], errors: "x" }, "exit 7"],
-		["errors that are no requests", { file: "mixed.log", errors: "ERROR", requests: "GET" }, "2 error lines and only 1 request line"],
+		["errors that are no requests", { file: "mixed.log", errors: "ERROR", requests: "GET" }, "2 error lines and no request line"],
 		["a log without times", { file: "timeless.log", errors: "ERROR" }, "no line shows a time"],
 	])("of %s is empty, with the reason", async (_, config, reason) => {
-		write("mixed.log", [START, "2026-11-21T03:01:00Z GET", "2026-11-21T03:01:01Z ERROR", "2026-11-21T03:01:02Z ERROR"]);
+		write("mixed.log", [START, "2026-11-21T03:01:01Z ERROR", "2026-11-21T03:01:02Z ERROR"]);
 		write("timeless.log", ["ERROR"]);
 		const { samples, detail } = await series(config);
 		expect(samples).toEqual([]);

@@ -5,19 +5,18 @@ import type { Reading } from "../core/signal.ts";
 import type { LogExtent, LogRange } from "./log-place.ts";
 import type { Tally } from "./log-tally.ts";
 
-/** The reading of a counted window: a ratio when requests are counted too. A log that begins after the window, or that counts more errors than requests, is unknown. */
+/** The reading of a counted window: a ratio when requests are counted too. A log that begins after the window, and error lines without a single request line, are unknown. */
 export function readingOf(tally: Tally, extent: LogExtent, range: LogRange, isRatio: boolean): Reading {
-	const fault = gapIn(extent, range) ?? (isRatio ? mismatch(tally) : null);
-	const notes = notesOf(extent, range)
-		.map((note) => `; ${note}`)
-		.join("");
+	const fault = gapIn(extent, range) ?? (isRatio ? noRequests(tally) : null);
+	const notes = [...(isRatio ? strayNotes(tally) : []), ...notesOf(extent, range)].map((note) => `; ${note}`).join("");
 	if (fault !== null) return unknownLog(`${fault}${notes}`, isRatio);
-	const { errors, requests } = tally;
 	const known = isLate(extent, range) ? { knownFrom: iso(extent.completeFromMs) } : {};
-	if (!isRatio) return { kind: "count", count: errors, detail: `${formatQuantity(errors, "line")} matched${notes}`, ...known };
-	const ratio = requests === 0 ? null : errors / requests;
+	if (!isRatio) return { kind: "count", count: tally.errors, detail: `${formatQuantity(tally.errors, "line")} matched${notes}`, ...known };
+	const { requests } = tally;
+	const failed = failedOf(tally, errorsAreRequests(tally));
+	const ratio = requests === 0 ? null : failed / requests;
 	const text = ratio === null ? "no request lines" : `${formatShare(ratio)} of ${formatQuantity(requests, "request line")} are errors`;
-	return { kind: "ratio", failed: errors, total: requests, ratio, detail: `${text}${notes}`, ...known };
+	return { kind: "ratio", failed, total: requests, ratio, detail: `${text}${notes}`, ...known };
 }
 
 /** The reading of a log that could not be counted. */
@@ -33,35 +32,57 @@ export function seriesOf(
 	range: LogRange,
 	isRatio: boolean,
 ): SeriesReading {
-	const fault = gapIn(extent, range) ?? (isRatio ? mismatch(sumOf(tallies)) : null);
+	const sum = sumOf(tallies);
+	const fault = gapIn(extent, range) ?? (isRatio ? noRequests(sum) : null);
 	if (fault !== null) return { samples: [], detail: fault };
+	// Of all parts alike, so that before and after can be compared.
+	const areErrorsRequests = errorsAreRequests(sum);
 	const samples = parts.flatMap((part, index) => {
 		const tally = tallies[index];
-		return tally === undefined || part.fromMs < extent.completeFromMs ? [] : [sampleOf(part, tally, isRatio)];
+		return tally === undefined || part.fromMs < extent.completeFromMs ? [] : [sampleOf(part, tally, isRatio ? areErrorsRequests : null)];
 	});
 	if (samples.length === 0 && extent.completeFromMs > range.fromMs)
 		return { samples, detail: `the log only begins at ${iso(extent.completeFromMs)}` };
-	const text = `${formatQuantity(sumOf(tallies).errors, "line")} matched in ${formatQuantity(samples.length, "part")}`;
-	return { samples, detail: [text, ...notesOf(extent, range)].join("; ") };
+	const text = `${formatQuantity(sum.errors, "line")} matched in ${formatQuantity(samples.length, "part")}`;
+	return { samples, detail: [text, ...(isRatio ? strayNotes(sum) : []), ...notesOf(extent, range)].join("; ") };
 }
 
-function sampleOf({ fromMs, toMs }: Part, { errors, requests }: Tally, isRatio: boolean): Sample {
+/** `areErrorsRequests`: null where only a pattern is counted. */
+function sampleOf({ fromMs, toMs }: Part, tally: Tally, areErrorsRequests: boolean | null): Sample {
 	const times = { fromMs, toMs, errorRatio: null, latency: null };
-	// A request and the error line it ends with may fall on two sides of a cut.
-	return isRatio ? { ...times, requests, errors: Math.min(errors, requests) } : { ...times, requests: null, errors };
+	if (areErrorsRequests === null) return { ...times, requests: null, errors: tally.errors };
+	return { ...times, requests: tally.requests, errors: failedOf(tally, areErrorsRequests) };
 }
 
 function sumOf(tallies: readonly Tally[]): Tally {
-	return tallies.reduce((sum, { errors, requests }) => ({ errors: sum.errors + errors, requests: sum.requests + requests }), {
-		errors: 0,
-		requests: 0,
-	});
+	const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
+	return { errors: sum(({ errors }) => errors), requests: sum(({ requests }) => requests), failed: sum(({ failed }) => failed) };
 }
 
-function mismatch({ errors, requests }: Tally): string | null {
-	if (errors <= requests) return null;
-	const numbers = `${formatQuantity(errors, "error line")} and only ${formatQuantity(requests, "request line")}`;
-	return `${numbers}; let \`errors\` match lines that \`requests\` matches too`;
+/** Whether the request lines tell themselves which of them failed: most lines that match `errors` match `requests` too. Else errors are logged on lines of their own. */
+function errorsAreRequests({ errors, failed }: Tally): boolean {
+	return 2 * failed >= errors;
+}
+
+/** A stack trace beside a request's own line is no second failure. Errors on lines of their own may be more than requests, of which no more than all can fail; a request and its error line may also fall on two sides of a cut. */
+function failedOf({ errors, requests, failed }: Tally, areErrorsRequests: boolean): number {
+	return areErrorsRequests ? failed : Math.min(errors, requests);
+}
+
+function noRequests({ errors, requests }: Tally): string | null {
+	if (requests > 0 || errors === 0) return null;
+	return `${formatQuantity(errors, "error line")} and no request line; let \`requests\` match the lines of failed requests too`;
+}
+
+/** What must be said of error lines that are no request lines: they are not counted, or they are all there is to count. */
+function strayNotes(tally: Tally): readonly string[] {
+	const { errors, requests, failed } = tally;
+	const stray = errors - failed;
+	if (stray === 0 || requests === 0) return [];
+	const lines = formatQuantity(stray, "error line");
+	const are = stray === 1 ? "is no request line" : "are no request lines";
+	const counted = errorsAreRequests(tally) ? "not counted" : "counted all the same, up to as many as there are requests";
+	return [`${lines} ${are}, ${counted}; let \`errors\` match only lines that \`requests\` matches too`];
 }
 
 /** Why nothing is known of the range, or null. */

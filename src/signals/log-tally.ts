@@ -6,6 +6,8 @@ import type { LogVisitor } from "./log-place.ts";
 export interface Tally {
 	readonly errors: number;
 	readonly requests: number;
+	/** Lines that are both: requests that failed. */
+	readonly failed: number;
 }
 
 /** As many lines are matched at once. */
@@ -22,7 +24,7 @@ export interface Counting {
 
 /** Counts lines into parts that are of one length and follow each other. */
 export function tallyParts(parts: readonly Part[], patterns: LogPatterns): Counting {
-	const tallies = parts.map(() => ({ errors: 0, requests: 0 }));
+	const tallies = parts.map(() => ({ errors: 0, requests: 0, failed: 0 }));
 	const matched = matcherOf(patterns);
 	const [first] = parts;
 	let lines: string[] = [];
@@ -33,6 +35,7 @@ export function tallyParts(parts: readonly Part[], patterns: LogPatterns): Count
 			if (tally === undefined) continue;
 			if (isError) tally.errors += 1;
 			if (isRequest) tally.requests += 1;
+			if (isError && isRequest) tally.failed += 1;
 		}
 		lines = [];
 		places = [];

@@ -94,11 +94,29 @@ describe("an error rate", () => {
 		expect(await read({ file: "access.log", errors, requests: "GET" })).toMatchObject({ failed: 0, total: 0, ratio: null });
 	});
 
-	test("with more errors than requests is unknown, and says how to write it", async () => {
-		write("app.log", ["2026-11-21T02:59:00Z x", ...series("2026-11-21T03:01:00Z", 5, 1_000, (index) => (index === 0 ? "GET" : "ERROR"))]);
+	test("of a total outage is all of it, although a stack trace beside each failed request matches too", async () => {
+		const outage = (index: number) => (index % 2 === 0 ? "GET /orders 503" : "ERROR: pay answered 503");
+		write("app.log", ["2026-11-21T02:59:00Z x", ...series("2026-11-21T03:01:00Z", 80, 1_000, outage), "2026-11-21T03:03:00Z ERROR 503"]);
+		const reading = await read({ file: "app.log", errors: " 503", requests: "GET " });
+		expect(reading).toMatchObject({ failed: 40, total: 40, ratio: 1 });
+		expect(reading.detail).toContain("41 error lines are no request lines, counted all the same, up to as many as there are requests");
+	});
+
+	test("counts a failed request once, however many lines beside it match, and says which lines it leaves out", async () => {
+		const lines = (index: number) => (index % 10 === 0 ? "GET /orders 503" : index % 20 === 1 ? "ERROR: pay answered 503" : "GET / 200");
+		write("app.log", ["2026-11-21T02:59:00Z x", ...series("2026-11-21T03:01:00Z", 100, 1_000, lines)]);
+		const reading = await read({ file: "app.log", errors: " 503", requests: "GET " });
+		expect(reading).toMatchObject({ failed: 10, total: 95 });
+		expect(reading.detail).toContain(
+			"; 5 error lines are no request lines, not counted; let `errors` match only lines that `requests` matches too",
+		);
+	});
+
+	test("of error lines without a single request line is unknown, and says how to write it", async () => {
+		write("app.log", ["2026-11-21T02:59:00Z x", ...series("2026-11-21T03:01:00Z", 5, 1_000, () => "ERROR")]);
 		const reading = await read({ file: "app.log", errors, requests: "GET" });
 		expect(reading).toMatchObject({ failed: null, total: null, ratio: null });
-		expect(reading.detail).toContain("4 error lines and only 1 request line");
+		expect(reading.detail).toBe("5 error lines and no request line; let `requests` match the lines of failed requests too");
 	});
 });
 

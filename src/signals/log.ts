@@ -38,7 +38,7 @@ const schema = z
 		requests: regexSetting
 			.meta({ examples: ["HTTP/1"] })
 			.optional()
-			.describe("What a line of any request looks like; with it the log is an error rate"),
+			.describe("What a line of any request looks like, failed ones too; with it the log is an error rate"),
 		timestamp: z.enum(["auto", "utc"]).optional().describe("utc: times without a zone are UTC; auto (default): this machine's zone"),
 	})
 	.refine(({ file, command, journald }) => [file, command, journald].filter((place) => place !== undefined).length === 1, {
@@ -89,7 +89,7 @@ async function read(place: LogPlace, patterns: LogPatterns, window: Window, dead
 	const { visitor, finish, tallies } = tallyParts([range], patterns);
 	const extent = await visit(place, range, visitor, deadline, finish);
 	if (typeof extent === "string") return unknownLog(extent, isRatio);
-	return readingOf(tallies[0] ?? { errors: 0, requests: 0 }, extent, range, isRatio);
+	return readingOf(tallies[0] ?? { errors: 0, requests: 0, failed: 0 }, extent, range, isRatio);
 }
 
 async function readSeries(
