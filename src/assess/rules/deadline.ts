@@ -43,13 +43,19 @@ function stillWrong({ judged, verdict, stated }: Situation): readonly string[] {
 	return [...(verdict?.isWorse === true ? [verdict.text] : []), ...measured.map(({ judgement }) => judgement.text), ...said];
 }
 
-/** More requests, or chance that the judge has ruled out, are not undone by a rollback. */
-function isExonerated({ verdict }: Situation): boolean {
+/** More requests, or chance that the judge has ruled out, are not undone by a rollback; what nobody knows the cause of is left to people, unless a check of the service itself fails. */
+function isExonerated({ verdict, judged }: Situation): boolean {
 	if (verdict === null) return false;
 	const [main] = verdict.blame;
-	const isNamed = main !== undefined && (main.suspect === "dependency" || main.suspect === "traffic" || main.seenIn !== undefined);
-	const isOthers = isNamed && main.share > 0.5;
-	return isOthers || (verdict.verdict === "good" && !verdict.isWorse);
+	const isMain = main !== undefined && main.suspect !== "release" && main.share > 0.5;
+	const isUnknown = isMain && main.suspect === "unknown" && main.seenIn === undefined;
+	if (isMain && !(isUnknown && hasFailingCheck(judged))) return true;
+	return verdict.verdict === "good" && !verdict.isWorse;
+}
+
+/** A health check or smoke test that fails shows that the silence, or the errors, are the service's own. */
+function hasFailingCheck(judged: readonly Judged[]): boolean {
+	return withVerdict(judged, "bad").some(({ signal }) => signal.reading.kind === "check");
 }
 
 /** Five minutes of blindness are no reason to roll back, and none to go on waiting: people decide. */

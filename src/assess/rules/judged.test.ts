@@ -66,13 +66,56 @@ describe("a verdict that blames nobody for sure", () => {
 	it("is investigated", () => {
 		expect(decide({ verdict: blamed("unknown", null) })).toMatchObject({ action: "investigate", reasons: [{ rule: "judge-worse" }] });
 	});
-	it("is rolled back at the deadline, unless more traffic is to blame", () => {
-		const late = { investigatingSince: asked().now - 300_000 };
-		expect(decide({ ...late, verdict: blamed("unknown", null) }).reasons[0]?.rule).toBe("deadline-passed");
-		expect(decide({ ...late, verdict: blamed("traffic", null) })).toMatchObject({
-			action: "investigate",
-			reasons: [{ rule: "judge-worse" }],
+	const late = { investigatingSince: asked().now - 300_000 };
+	const shared = judgement({
+		verdict: "not-enough-evidence",
+		blame: [
+			{ suspect: "release", name: null, share: 0.45 },
+			{ suspect: "dependency", name: "payments", share: 0.3 },
+			{ suspect: "unknown", name: null, share: 0.25 },
+		],
+	});
+	it("is rolled back at the deadline when the release has the most of it", () => {
+		expect(decide({ ...late, verdict: shared }).reasons[0]?.rule).toBe("deadline-passed");
+	});
+	it("names the suspects, and the next command for each", () => {
+		expect(decide({ verdict: shared }).advice).toBe(
+			"It got worse, and it is not clear by whom. Look within the deadline at what v2 changed (45 % of the blame); then at payments (30 % of the blame), with `backout assess payments -e production`; then at what else was changed, with `backout changes --since 3h`.",
+		);
+	});
+	it.each(["traffic", "unknown"] as const)("goes to people at the deadline when it is more %s than the release", (suspect) => {
+		const decision = decide({ ...late, verdict: blamed(suspect, null) });
+		expect(decision).toMatchObject({ action: "investigate", reasons: [{ rule: "judge-worse" }] });
+		expect(decision.advice).toContain("a person decides now");
+	});
+	it("goes to people at the deadline when the service has fallen silent and its checks pass, and is rolled back when one fails", () => {
+		const noRequests = errors(0, 0);
+		const silent = judgement({
+			verdict: "not-enough-evidence",
+			effects: [],
+			onset: null,
+			blame: [{ suspect: "unknown", name: null, share: 1 }],
+			text: "No request at all for 10 min 00 s, where there were many before: users do not reach it, or nobody counts.",
 		});
+		for (const checks of [[], [check(true)], [check(null)]]) {
+			expect(decide({ ...late, verdict: silent, signals: [...checks, noRequests] })).toMatchObject({
+				action: "investigate",
+				severity: "P2",
+			});
+		}
+		const failing = [check(true), check(false, "GET /orders"), noRequests];
+		expect(decide({ ...late, verdict: silent, signals: failing }).reasons[0]?.rule).toBe("deadline-passed");
+	});
+	it("tells people who see it fall silent what to look at", () => {
+		const silent = judgement({
+			verdict: "not-enough-evidence",
+			effects: [],
+			onset: null,
+			blame: [{ suspect: "unknown", name: null, share: 1 }],
+		});
+		expect(decide({ verdict: silent, signals: [check(true), errors(0, 0)] }).advice).toBe(
+			"Send a request yourself and see whether it is counted: if it does not get through, look at the load balancer, DNS and the network; if it does, mend what counts (`backout check --live`). Silence alone is no reason to roll back.",
+		);
 	});
 	it("does not let a latency spike be rolled back at the deadline that the judge calls chance", () => {
 		const late = { investigatingSince: asked().now - 300_000, signals: [check(true), latency(130)] };

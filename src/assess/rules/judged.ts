@@ -10,6 +10,7 @@ import { effectSeverity } from "../severity.ts";
 import { currentLabel, type Situation } from "../situation.ts";
 import { isTimeKnown, notJudgedText } from "../unjudged.ts";
 import { asBadPlace, isDependencyMain } from "./elsewhere.ts";
+import { suspectsAdvice } from "./suspects.ts";
 
 /** The statistical judge has tied a change for the worse to the release. A bad verdict latches: it speaks until a person takes it off. */
 export const judgeBad: Rule = {
@@ -50,7 +51,8 @@ const SETTLED_MS = 30_000;
 export const judgeWorse: Rule = {
 	name: "judge-worse",
 	group: "wait",
-	judge({ verdict, thresholds }) {
+	judge(situation) {
+		const { verdict, thresholds } = situation;
 		if (!verdict?.isWorse || verdict.verdict === "bad" || isDependencyMain(verdict) || asBadPlace(verdict) !== null) return SILENT;
 		return {
 			outcome: "spoke",
@@ -59,7 +61,7 @@ export const judgeWorse: Rule = {
 			confidence: CONFIDENCE.leaning,
 			text: verdict.text,
 			evidence: evidenceOf(verdict),
-			advice: "It got worse, and it is not clear by whom: look at the main suspects within the deadline.",
+			advice: suspectsAdvice(situation, verdict),
 		};
 	},
 };
