@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { request as send } from "node:https";
+import type { Socket } from "node:net";
 import type { TlsIdentity } from "../core/runtime.ts";
 import { agentFor } from "./http-agents.ts";
 import { redirectWithin } from "./http-url.ts";
@@ -40,6 +41,7 @@ function ask(url: URL, call: Call, mayReuse: boolean = isReading(call)): Promise
 	return new Promise((resolve, reject) => {
 		const request = send(url, { agent: agentFor(url, mayReuse, tls), method, headers, signal });
 		request.once("response", resolve);
+		request.once("socket", hearErrors);
 		request.on("error", (error) => {
 			if (mayReuse && request.reusedSocket && !signal.aborted) resolve(ask(url, call, false));
 			else reject(error);
@@ -47,6 +49,15 @@ function ask(url: URL, call: Call, mayReuse: boolean = isReading(call)): Promise
 		if (body === null) request.end();
 		else request.end(body);
 	});
+}
+
+const heard = new WeakSet<Socket>();
+
+/** Between the end of a body and the connection's return to its agent nobody listens to it (seen with Node 24): an abort just then would end the process. Readers are told of errors by the reading. */
+function hearErrors(socket: Socket): void {
+	if (heard.has(socket)) return;
+	heard.add(socket);
+	socket.on("error", () => undefined);
 }
 
 function isReading({ method }: Call): boolean {

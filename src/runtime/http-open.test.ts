@@ -82,6 +82,22 @@ it("ends with our words when the deadline passes, the caller gives up, the conne
 	await expect(client.open({ url: endless, maxBytes: 1_000 }).then(all)).rejects.toMatchObject({ code: "http.unreachable" });
 });
 
+it("is given up between two lines, or before the first is read, without ending the process", async () => {
+	const url = await serve((_, response) => response.end("one\ntwo\n"));
+	const giveUp = new AbortController();
+	const { lines } = await client.open({ url, signal: giveUp.signal });
+	giveUp.abort();
+	// An error that nobody listened to would come in a turn of its own.
+	await new Promise((resolve) => setImmediate(resolve));
+	await expect(all({ status: 200, headers: {}, lines })).rejects.toMatchObject({ code: "http.aborted" });
+	const between = new AbortController();
+	const reader = (await client.open({ url, signal: between.signal })).lines[Symbol.asyncIterator]();
+	expect((await reader.next()).value).toBe("one");
+	between.abort();
+	await new Promise((resolve) => setImmediate(resolve));
+	await reader.return?.();
+});
+
 it("shows its client certificate, trusts only the authority it was given, and uses a connection again", async () => {
 	const authority = makeCertificate({ name: "authority.test", isAuthority: true });
 	const server = makeCertificate({ name: "api.test", by: authority });

@@ -57,6 +57,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 async function* guarded(lines: AsyncIterable<string>, deadline: Deadline, failed: (error: unknown) => unknown): AsyncGenerator<string> {
 	try {
 		yield* lines;
+		// A body that was given up while nobody read it only looks as if it had come to its end.
+		if (deadline.passed() !== null) throw deadline.passed();
 	} catch (error) {
 		throw failed(error);
 	} finally {
