@@ -27,6 +27,7 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 			await callForObject(connection, { url: objectUrl(server, path), accept: JSON_TYPE }, connection.asked("get", nameOf(path)), limits),
 		list: (path, query, limits) => listAll(connection, path, query, limits),
 		async patch(path, patch, limits) {
+			const isConditional = patch.kind === "json" && patch.operations.some(({ op }) => op === "test");
 			const wanted = {
 				method: "PATCH",
 				url: objectUrl(server, path, WRITER),
@@ -34,7 +35,7 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 				contentType: PATCH_TYPES[patch.kind],
 				body: JSON.stringify(patch.kind === "json" ? patch.operations : patch.value),
 			};
-			return await callForObject(connection, wanted, connection.asked("patch", nameOf(path)), limits);
+			return await callForObject(connection, wanted, connection.asked("patch", nameOf(path), isConditional), limits);
 		},
 		async create(path, value, limits) {
 			const url = urlOf(server, { ...path, name: null }, WRITER);

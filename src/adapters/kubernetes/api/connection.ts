@@ -34,8 +34,8 @@ export class Connection {
 		this.#warnings = new WarningLog(parts.log);
 	}
 
-	asked(verb: string, what: string): Asked {
-		return { cluster: this.parts.cluster, who: this.parts.credentials.who, verb, what };
+	asked(verb: string, what: string, isConditional = false): Asked {
+		return { cluster: this.parts.cluster, who: this.parts.credentials.who, verb, what, isConditional };
 	}
 
 	/** Any status is a value. Throws `kubernetes.unreachable`, `kubernetes.aborted`, and what logging in throws. */

@@ -1,6 +1,6 @@
 import { BackoutError, errorText } from "../../../core/error.ts";
 import type { ClusterName } from "./port.ts";
-import { isPatchTest, isQuota, isWebhookAway, type MissingRight, missingRight } from "./reasons.ts";
+import { isPatchMismatch, isQuota, isWebhookAway, type MissingRight, missingRight } from "./reasons.ts";
 import type { Refusal } from "./status.ts";
 
 /** What was asked, for messages. */
@@ -12,12 +12,15 @@ export interface Asked {
 	readonly verb: string;
 	/** `deployments.apps checkout in namespace shop`. */
 	readonly what: string;
+	/** Whether it is only to be done when the object is still as it was read. */
+	readonly isConditional: boolean;
 }
 
 /** The error for what the API server refused; see KubernetesApi for the codes. */
 export function refused(asked: Asked, refusal: Refusal): BackoutError {
 	const [code, fix] = judged(asked, refusal);
-	const said = refusal.message === "" ? `HTTP ${refusal.status}${refusal.reason === "" ? "" : ` ${refusal.reason}`}` : refusal.message;
+	const own = refusal.message === "" ? `HTTP ${refusal.status}${refusal.reason === "" ? "" : ` ${refusal.reason}`}` : refusal.message;
+	const said = code === "conflict" && isPatchMismatch(refusal) ? "it is no longer as it was when it was read" : own;
 	return new BackoutError({
 		code: `kubernetes.${code}`,
 		message: `${clusterText(asked.cluster)} refused to ${asked.verb} ${asked.what}: ${said}`,
@@ -47,7 +50,7 @@ function judged(asked: Asked, refusal: Refusal): readonly [code: string, fix: st
 		];
 	}
 	if (status === 404) return ["not-found", notFoundFix(asked, refusal)];
-	if (status === 409 || isPatchTest(refusal))
+	if (status === 409 || (asked.isConditional && isPatchMismatch(refusal)))
 		return ["conflict", "somebody else changed it meanwhile: look at what it is now, then plan again"];
 	if (status === 410 || reason === "Expired" || reason === "Gone")
 		return ["expired", "list anew: the cluster no longer keeps changes that old"];

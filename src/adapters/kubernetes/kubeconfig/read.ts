@@ -80,7 +80,8 @@ export function parseKubeconfig(content: string, file: string): Kubeconfig {
 /** The parser's own message shows the line, which may hold a token: only where it is is told. */
 function yamlOf(content: string, file: string): unknown {
 	try {
-		return parse(content, { prettyErrors: true });
+		// Go reads YAML 1.1: `insecure-skip-tls-verify: yes` is true.
+		return parse(content, { version: "1.1", prettyErrors: true });
 	} catch (cause) {
 		const at = /at line (\d+)/.exec(errorText(cause))?.[1];
 		throw badKubeconfig(
