@@ -1,0 +1,3 @@
+import { workloadFixture } from "./workload-fixture.ts";
+
+export const fixture = workloadFixture("DaemonSet");
