@@ -3,6 +3,7 @@ import type { ReleaseChanges } from "../core/changes.ts";
 import { formatQuantity } from "../core/number.ts";
 import type { Release } from "../core/release.ts";
 import type { Situation } from "./situation.ts";
+import { ranEarlier, wasReleased } from "./way-back.ts";
 
 /** Minutes from deciding to well again; the runbooks' own (000, 004), until Backout has measured. */
 const MINUTES = { "platform-rollback": [2, 5], revert: [5, 10], hotfix: [30, 60], tag: [10, 30] } as const;
@@ -114,15 +115,9 @@ function deploysSince({ current, older }: Situation, aim: Release): string {
 	return `${formatQuantity(counted.length, "deploy")} since ${aim.label} (${named})`;
 }
 
-/** Whether it was told to the ledger or a platform ran it. */
-function wasReleased(release: Release): boolean {
-	return release.isRecorded || Object.values(release.targets).some(({ wasLive }) => wasLive !== false);
-}
-
 /** What ran, where anything is known to have run. */
-function wayBack({ older }: Situation): Release | null {
-	const ran = older.filter(wasReleased);
-	return (ran.length > 0 ? ran : older).find(({ standing }) => standing === "good" || standing === "unknown") ?? null;
+function wayBack(situation: Situation): Release | null {
+	return ranEarlier(situation).find(({ standing }) => standing === "good" || standing === "unknown") ?? null;
 }
 
 function olderGood({ older }: Situation): Release | null {

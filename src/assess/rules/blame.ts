@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.ts";
+import type { JsonValue } from "../../core/json.ts";
 import { errorShare } from "../../core/measurement.ts";
 import { clockTime } from "../../core/time.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
@@ -6,6 +7,7 @@ import { type Rule, type Saying, SILENT } from "../rule.ts";
 import { becauseMeasured, becauseStated } from "../saying.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, isBlamedByPerson, type Judged, type Situation, withVerdict } from "../situation.ts";
+import { returnedTo, takenBackToo } from "../way-back.ts";
 import { onsetOf } from "./onset.ts";
 
 /** Row 30, stage before: what was not deployed cannot be rolled back. A service that measurably suffers by itself is left to the other rules. */
@@ -64,21 +66,11 @@ function toInvestigate(text: string, evidence: Readonly<Record<string, string | 
 /** Up to this many times the earlier error rate counts as the same trouble, because error rates wander by themselves. */
 const SAME = 1.5;
 
-/** Coverage row 29, onset against deploy time: what was as bad before the release is not the release's doing. */
+/** Coverage row 29, onset against deploy time: what was as bad before the release is not its doing, and going back to what ran then does not mend it. Where the rollback goes past what ran then (a fix that did not help) it is only noted. */
 export const wasBadBefore: Rule = {
 	name: "was-bad-before",
 	group: "veto",
-	judge(situation) {
-		const begunBefore = beganBefore(situation);
-		if (begunBefore !== null) return begunBefore;
-		const suffering = withVerdict(situation.judged, "bad", "suspicious");
-		if (suffering.length === 0 || !suffering.every((judged) => wasAsBad(judged, situation)) || isBlamedByPerson(situation)) return SILENT;
-		if (situation.facts.has("core-broken")) return SILENT;
-		const saying = becauseMeasured(suffering, { action: "investigate", severity: "P2", advice: LOOK_OLDER });
-		return saying.outcome === "spoke"
-			? { ...saying, text: `${saying.text}: it was as bad before ${currentLabel(situation)} took traffic.` }
-			: saying;
-	},
+	judge: (situation) => (isBlamedByPerson(situation) ? SILENT : (beganBefore(situation) ?? wereAsBad(situation))),
 };
 
 const LOOK_OLDER = "Look for a cause older than this release: a rollback would bring back a release under which the same requests failed.";
@@ -87,16 +79,48 @@ const LOOK_OLDER = "Look for a cause older than this release: a rollback would b
 function beganBefore(situation: Situation): Saying | null {
 	const { verdict, current } = situation;
 	const latestMs = onsetOf(verdict)?.latestMs ?? Number.NaN;
-	if (!verdict?.isWorse || verdict.onset === null || !(latestMs < Date.parse(current?.deployedAt ?? "")) || isBlamedByPerson(situation))
-		return null;
+	if (!verdict?.isWorse || verdict.onset === null || !(latestMs < Date.parse(current?.deployedAt ?? ""))) return null;
+	const evidence = { onset: { ...verdict.onset }, deployedAt: current?.deployedAt ?? null };
+	const began = `It began at ${clockTime(verdict.onset.at)} UTC, before ${currentLabel(situation)} took traffic`;
+	if (goesPast(situation, latestMs)) return pastIt(situation, began, evidence);
 	return {
 		outcome: "spoke",
 		action: "investigate",
 		severity: effectSeverity(verdict, situation.thresholds),
 		confidence: levelOf(verdict.confidence),
-		text: `It began at ${clockTime(verdict.onset.at)} UTC, before ${currentLabel(situation)} took traffic: ${verdict.text}`,
-		evidence: { onset: { ...verdict.onset }, deployedAt: current?.deployedAt ?? null },
+		text: `${began}: ${verdict.text}`,
+		evidence,
 		advice: LOOK_OLDER,
+	};
+}
+
+/** Nobody knows when it began, and the time right before the release was as bad. */
+function wereAsBad(situation: Situation): Saying {
+	const suffering = withVerdict(situation.judged, "bad", "suspicious");
+	if (suffering.length === 0 || !suffering.every((judged) => wasAsBad(judged, situation))) return SILENT;
+	if (situation.facts.has("core-broken")) return SILENT;
+	const saying = becauseMeasured(suffering, { action: "investigate", severity: "P2", advice: LOOK_OLDER });
+	if (saying.outcome !== "spoke") return saying;
+	if (goesPast(situation, null)) return pastIt(situation, `It was as bad before ${currentLabel(situation)} took traffic`, saying.evidence);
+	return { ...saying, text: `${saying.text}: it was as bad before ${currentLabel(situation)} took traffic.` };
+}
+
+/** Whether the rollback returns to a release that no longer ran when the trouble began (null: right before the current release). */
+function goesPast(situation: Situation, beganMs: number | null): boolean {
+	const ended = takenBackToo(situation).at(-1);
+	if (ended === undefined) return false;
+	return beganMs === null || !(beganMs < Date.parse(ended.deployedAt ?? ""));
+}
+
+function pastIt(situation: Situation, text: string, evidence: JsonValue): Saying {
+	const between = takenBackToo(situation).map(({ label }) => label);
+	const shown = `${between.slice(0, 3).join(", ")}${between.length > 3 ? ", …" : ""}`;
+	const to = returnedTo(situation)?.label ?? "an older release";
+	return {
+		outcome: "noted",
+		text: `${text}, under ${shown}: a rollback takes that back too, and returns to ${to}.`,
+		evidence,
+		isDoubt: false,
 	};
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AssessInput } from "../assess.ts";
+import { type AssessInput, assess } from "../assess.ts";
 import type { Rule } from "../rule.ts";
-import { check, errors, latency, release, situation, WELL } from "../situations.fixture.ts";
+import { asked, check, errors, judgement, latency, release, situation, WELL } from "../situations.fixture.ts";
 import { alreadyRolledBack, corruptionRemains, deployNotBegun, noReleaseToBlame, wasBadBefore } from "./blame.ts";
 import { irreversibleChange, irreversibleMigration } from "./irreversible.ts";
 import { inconsistentState, providerOutage } from "./outside.ts";
@@ -94,6 +94,51 @@ describe("was-bad-before", () => {
 		expect(says(wasBadBefore, { signals: [errors(160, 2000, null)] })).toBe("silent");
 		expect(says(wasBadBefore, { signals: [errors(160, 2000, [150, 2000]), check(false)] })).toBe("silent");
 		expect(says(wasBadBefore, { signals: WELL })).toBe("silent");
+	});
+});
+
+describe("a fix that did not help", () => {
+	const failedFix = release("v2", "bad", "2026-11-21T02:50:00Z");
+	const good = release("v1", "good", "2026-11-20T03:00:00Z");
+	const [now, before] = [errors(240, 2000, [230, 2000]), errors(240, 2000, [9, 3000])];
+	const v3 = release("v3", "unknown");
+	const world = (middle = failedFix, last = good): Partial<AssessInput> => ({
+		current: { state: "one", release: v3, elsewhere: [], silent: [] },
+		releases: [v3, middle, last],
+	});
+	const began = (at: string) =>
+		judgement({
+			verdict: "not-enough-evidence",
+			onset: { at, earliest: at, latest: at },
+			blame: [{ suspect: "unknown", name: null, share: 0.9 }],
+		});
+
+	it("is rolled back to the release before it, under which it was well", () => {
+		const { decision } = assess(asked({ ...world(), signals: [now] }));
+		expect(decision).toMatchObject({ action: "roll-back", severity: "P1" });
+		expect(decision.reasons.at(-1)).toMatchObject({
+			rule: "was-bad-before",
+			text: "It was as bad before v3 took traffic, under v2: a rollback takes that back too, and returns to v1.",
+		});
+	});
+	it("is rolled back when the judge dates the beginning under the release that is taken back as well", () => {
+		const { decision } = assess(asked({ ...world(), signals: [before], verdict: began("2026-11-21T02:50:10.000Z") }));
+		expect(decision.action).toBe("roll-back");
+		expect(decision.reasons.find(({ rule }) => rule === "was-bad-before")?.text).toBe(
+			"It began at 02:50:10 UTC, before v3 took traffic, under v2: a rollback takes that back too, and returns to v1.",
+		);
+	});
+	it("is not when the release that would return ran when it began", () => {
+		expect(says(wasBadBefore, { ...world(), signals: [before], verdict: began("2026-11-21T02:40:00.000Z") })).toBe("investigate");
+		const first = release("v2", "unknown", "2026-11-21T02:50:00Z");
+		expect(says(wasBadBefore, { ...world(first, release("v1", "unknown")), signals: [now] })).toBe("investigate");
+		expect(says(wasBadBefore, { ...world(failedFix, release("v1", "never")), signals: [now] })).toBe("investigate");
+	});
+	it("goes past a release of unknown standing to the one that is known good, and past one that is gone", () => {
+		const unknown = release("v2", "unknown", "2026-11-21T02:50:00Z");
+		expect(says(wasBadBefore, { ...world(unknown), signals: [now] })).toBe("noted");
+		const gone = { id: "v2", label: null, commit: null, digest: null, deployedAt: null, unavailable: "the image is gone" };
+		expect(says(wasBadBefore, { ...world({ ...release("v2"), targets: { api: gone } }), signals: [now] })).toBe("noted");
 	});
 });
 
