@@ -16,8 +16,9 @@ export interface SeenColours {
 	readonly service: Service;
 	/** In the config's order. */
 	readonly colours: readonly Colour[];
-	/** The pods as the API gave them, for the evidence. */
+	/** The pods and EndpointSlices as the API gave them, for the evidence. */
 	readonly pods: readonly JsonObject[];
+	readonly slices: readonly JsonObject[];
 }
 
 /** Reads one Service, and what carries the colours that it may be switched between. */
@@ -40,24 +41,28 @@ export class BlueGreenReader {
 
 	/** No colours when the Service selects nothing: what its pods are cannot be told then. */
 	async colours(limits?: CallLimits): Promise<SeenColours> {
-		const [object, deployments] = await Promise.all([this.#api.read(this.path, limits), this.#list(RESOURCES.deployments, "", limits)]);
+		const [object, deployments, slices] = await Promise.all([
+			this.#api.read(this.path, limits),
+			this.#list(RESOURCES.deployments, "", limits),
+			this.#slices(limits),
+		]);
 		const service = serviceOf(object);
 		const { [this.#place.label]: colour, ...others } = service.selector;
-		if (colour === undefined) return { object, service, colours: [], pods: [] };
+		if (colour === undefined) return { object, service, colours: [], pods: [], slices };
 		const pods = await this.#list(RESOURCES.pods, this.#anyColour(others), limits);
 		const carriers = deployments.map((deployment) => carrierOf(deployment, this.#images));
 		const known = { selector: service.selector, label: this.#place.label };
 		const taken = trafficPods(pods, this.#images);
-		return { object, service, colours: this.#place.colours.map((name) => colourOf(name, known, carriers, taken)), pods };
+		return { object, service, colours: this.#place.colours.map((name) => colourOf(name, known, carriers, taken)), pods, slices };
 	}
 
 	/** The pods of one colour alone, and where the Service's traffic goes. */
 	async endpoints(selector: Labels, limits?: CallLimits): Promise<{ readonly pods: readonly TrafficPod[]; readonly endpoints: Endpoints }> {
-		const [pods, slices] = await Promise.all([this.#list(RESOURCES.pods, labelText(selector), limits), this.slices(limits)]);
+		const [pods, slices] = await Promise.all([this.#list(RESOURCES.pods, labelText(selector), limits), this.#slices(limits)]);
 		return { pods: trafficPods(pods, this.#images), endpoints: endpointsOf(slices) };
 	}
 
-	slices(limits?: CallLimits): Promise<readonly JsonObject[]> {
+	#slices(limits?: CallLimits): Promise<readonly JsonObject[]> {
 		return this.#list(TRAFFIC_RESOURCES.endpointSlices, `${SLICES_OF}=${this.#place.service}`, limits);
 	}
 

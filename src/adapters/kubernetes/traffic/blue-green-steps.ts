@@ -6,6 +6,7 @@ import { kubectl } from "../workload/hand.ts";
 import type { SeenColours } from "./blue-green-reader.ts";
 import type { Carrier } from "./carrier.ts";
 import { type Colour, colourId, isEmpty, readyCount, wantedCount } from "./colour.ts";
+import { endpointsOf } from "./endpoints.ts";
 import type { TrafficPayload } from "./payload.ts";
 import type { BlueGreenPlace } from "./place.ts";
 import { scaleStep } from "./scale.ts";
@@ -25,7 +26,7 @@ export function proposeSwitch(goal: Return, seen: SeenColours, place: BlueGreenP
 	const wanted = seen.colours.find((colour) => !isEmpty(colour) && colourId(colour) === goal.to.id);
 	if (wanted === undefined) return overwritten(goal.to.id, seen, place);
 	if (wanted.isLive) return inPlace(goal, wanted, place);
-	return lackOf(wanted, live) ?? stepsFor(wanted, live, seen.service, place, cluster);
+	return lackOf(wanted, live) ?? stepsFor(wanted, live, seen, place, cluster);
 }
 
 /** Why the live colour is none that the config knows. */
@@ -76,14 +77,14 @@ function mayGrow(wanted: Colour, live: Colour): { readonly carrier: Carrier; rea
 	return carrier !== undefined && others.length === 0 && carrier.replicas < to ? { carrier, to } : null;
 }
 
-function stepsFor(wanted: Colour, live: Colour, service: Service, place: BlueGreenPlace, cluster: ClusterName): Proposal {
+function stepsFor(wanted: Colour, live: Colour, seen: SeenColours, place: BlueGreenPlace, cluster: ClusterName): Proposal {
 	const growth = mayGrow(wanted, live);
 	const grow = growth === null ? [] : [growStep(growth, live, cluster)];
 	const least = growth?.to ?? Math.min(readyCount(wanted), Math.max(1, wantedCount(live)));
 	return {
 		kind: "steps",
-		steps: [...grow, switchStep({ wanted, live, least }, service, place, cluster)],
-		warnings: warningsFor(wanted, live, service, growth?.to ?? null),
+		steps: [...grow, switchStep({ wanted, live, least }, seen.service, place, cluster)],
+		warnings: [...warningsFor(wanted, live, seen.service, growth?.to ?? null), ...foreignWarnings(seen)],
 		notChanged: [
 			`The pods of ${colourId(live)} stay as they are, without traffic from Service ${place.service}, for whoever looks into it; they still take what other Services and queues give them.`,
 			`Service ${place.service} keeps its ports, its address and every other label that it selects by.`,
@@ -153,5 +154,14 @@ function warningsFor(wanted: Colour, live: Colour, service: Service, growsTo: nu
 		...(service.isHeadless ? [`${name} is headless: clients go on to the pods they know until they ask the DNS again.`] : []),
 		...(service.takesUnready ? [`${name} publishes pods that are not ready: they get traffic too.`] : []),
 		"Connections that are open already (HTTP keep-alive, gRPC, WebSockets) stay with the old pods until they are closed.",
+	];
+}
+
+/** The selector has no say over slices that somebody else writes. */
+function foreignWarnings({ service, slices }: SeenColours): readonly string[] {
+	const { foreign } = endpointsOf(slices);
+	if (foreign.length === 0) return [];
+	return [
+		`Somebody else than the cluster writes ${foreign.join(", ")}: traffic of Service ${service.metadata.name} goes there too, before and after the switch.`,
 	];
 }

@@ -6,11 +6,13 @@ import type { KubernetesApi } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { keptJson, podLogs } from "../kept-evidence.ts";
 import { type Need, tried, triedRights } from "../rights.ts";
+import { applyHold, observeHold } from "../steering/hold.ts";
+import { amongSteerers } from "./around.ts";
 import { BlueGreenReader, type SeenColours } from "./blue-green-reader.ts";
 import { proposeSwitch, unknownColour } from "./blue-green-steps.ts";
 import { colourId, isEmpty, readyCount, releaseOfColour } from "./colour.ts";
 import { applyConditionally } from "./conditional.ts";
-import { cannot } from "./goals.ts";
+import { cannot, foreignStep } from "./goals.ts";
 import { trafficPayloadOf } from "./payload.ts";
 import type { BlueGreenPlace } from "./place.ts";
 import { TRAFFIC_RESOURCES } from "./resources.ts";
@@ -23,10 +25,12 @@ export class BlueGreenTarget implements VersionedTarget {
 	readonly kind = "versioned";
 	readonly #place: BlueGreenPlace;
 	readonly #api: KubernetesApi;
+	readonly #context: AdapterContext;
 	readonly #reader: BlueGreenReader;
 
-	constructor(place: BlueGreenPlace, api: KubernetesApi, _context: AdapterContext) {
+	constructor(place: BlueGreenPlace, api: KubernetesApi, context: AdapterContext) {
 		this.#place = place;
+		this.#context = context;
 		this.#api = api;
 		this.#reader = new BlueGreenReader(api, place);
 	}
@@ -48,21 +52,37 @@ export class BlueGreenTarget implements VersionedTarget {
 
 	async propose(goal: Goal): Promise<Proposal> {
 		if (goal.kind !== "return") return cannot(goal, "Service");
-		return proposeSwitch(goal, await this.#reader.colours(), this.#place, this.#api.cluster);
+		const seen = await this.#reader.colours();
+		const live = seen.colours.find(({ isLive }) => isLive);
+		const moved = {
+			kind: "Service",
+			group: "",
+			metadata: seen.service.metadata,
+			deployments: seen.colours.flatMap(({ carriers }) => carriers.map(({ metadata }) => metadata)),
+		};
+		const planned = {
+			goal,
+			from: live === undefined ? "" : colourId(live),
+			now: new Date(this.#context.clock.now()).toISOString(),
+			gitops: this.#place.gitops,
+		};
+		return await amongSteerers(this.#api, proposeSwitch(goal, seen, this.#place, this.#api.cluster), moved, planned);
 	}
 
 	async observe(step: Step, call: StepCall): Promise<StepState> {
 		const payload = trafficPayloadOf(step);
 		if (payload.kind === "selector") return await stateOfSwitch(this.#reader, payload, call);
 		if (payload.kind === "scale") return stateOfScale(await scaleChange(this.#api, payload).read({ signal: call.signal }), payload);
-		throw foreign(step);
+		if (payload.kind === "weights") throw foreignStep(step);
+		return await observeHold(this.#api, payload, call);
 	}
 
 	async apply(step: Step, call: StepCall): Promise<void> {
 		const payload = trafficPayloadOf(step);
 		if (payload.kind === "selector") return await applyConditionally(switchChange(this.#api, this.#reader, payload), step, call);
 		if (payload.kind === "scale") return await applyConditionally(scaleChange(this.#api, payload), step, call);
-		throw foreign(step);
+		if (payload.kind === "weights") throw foreignStep(step);
+		await applyHold(this.#api, payload, call);
 	}
 
 	async check(deadline: AbortSignal): Promise<readonly Finding[]> {
@@ -82,7 +102,7 @@ export class BlueGreenTarget implements VersionedTarget {
 
 	async evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]> {
 		const limits = { signal: deadline };
-		const [{ object, colours, pods }, slices] = await Promise.all([this.#reader.colours(limits), this.#reader.slices(limits)]);
+		const { object, colours, pods, slices } = await this.#reader.colours(limits);
 		const live = new Set(colours.filter(({ isLive }) => isLive).flatMap((colour) => colour.pods.map(({ name }) => name)));
 		const livePods = pods.filter(({ metadata }) => live.has(nameIn(metadata)));
 		return [
@@ -129,13 +149,5 @@ function nothingLive({ service, label }: BlueGreenPlace): BackoutError {
 		code: "kubernetes.current-unknown",
 		message: `Service ${service} selects by ${label} what neither a Deployment nor a pod has: nothing takes its traffic`,
 		fix: `compare \`kubectl get service ${service} -o jsonpath={.spec.selector}\` with the labels of the pods`,
-	});
-}
-
-function foreign(step: Step): BackoutError {
-	return new BackoutError({
-		code: "kubernetes.bad-payload",
-		message: `step ${step.id} is none of a Service's`,
-		fix: "make the plan anew with `backout plan`",
 	});
 }

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "../../../core/json.ts";
 import { adapterContext } from "../../../testing/adapter-context.ts";
 import type { AdapterFixture, AdapterWorld } from "../../../testing/adapter-contract.ts";
 import { partOf } from "../../../testing/kubernetes/stub-store.ts";
 import { BlueGreenTarget } from "./blue-green-target.ts";
 import { colourDeployment, colourService } from "./objects.fixture.ts";
-import { type StubCluster, type StubPlace, startStubCluster, stubConnection, stubPlace } from "./stub-cluster.fixture.ts";
+import { type StubCluster, type StubPlace, settled, startStubCluster, stubConnection, stubPlace } from "./stub-cluster.fixture.ts";
 
 const IDS: Readonly<Record<string, string>> = { red: "red:v1", blue: "blue:v2", green: "green:v3" };
 
@@ -47,13 +46,8 @@ async function worldOf(cluster: StubCluster): Promise<AdapterWorld> {
 }
 
 async function connect(place: StubPlace): Promise<BlueGreenTarget> {
-	const named = { service: "checkout", colours: ["blue", "green", "red"], label: "version", container: null };
+	const named = { service: "checkout", colours: ["blue", "green", "red"], label: "version", container: null, gitops: "refuse" } as const;
 	return new BlueGreenTarget(named, await stubConnection(place), adapterContext(place.directory));
-}
-
-/** Until every Deployment has its pods and the Service its endpoints. */
-async function settled({ stub }: StubCluster): Promise<void> {
-	while (stub.store.list("pods").length < 6 || stub.store.list("endpointslices").length < 1) await sleep(10);
 }
 
 function colourIn(service: JsonObject): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasPlaceholder } from "../../../core/settings.ts";
+import type { GitopsChoice } from "../steering/answer.ts";
 import type { BlueGreenPlace, CanaryPlace } from "./place.ts";
 
 /** A label's value (kubernetes.io/docs/concepts/overview/working-with-objects/labels). */
@@ -70,6 +71,7 @@ export type TrafficConfig =
 			readonly colours: readonly string[];
 			readonly label: string;
 			readonly container?: string | undefined;
+			readonly gitops: GitopsChoice;
 	  }
 	| {
 			readonly virtualService: string;
@@ -78,6 +80,7 @@ export type TrafficConfig =
 			readonly canary: string;
 			readonly deployment?: string | undefined;
 			readonly container?: string | undefined;
+			readonly gitops: GitopsChoice;
 	  }
 	| {
 			readonly httpRoute: string;
@@ -86,6 +89,7 @@ export type TrafficConfig =
 			readonly canary: string;
 			readonly deployment?: string | undefined;
 			readonly container?: string | undefined;
+			readonly gitops: GitopsChoice;
 	  };
 
 /** What a traffic form names: colours behind a Service, or the sides of a route. */
@@ -97,10 +101,10 @@ export function trafficPlace(config: TrafficConfig): TrafficPlace {
 	const container = config.container ?? null;
 	if ("service" in config) {
 		const { service, colours, label } = config;
-		return { kind: "blue-green", place: { service, colours, label, container } };
+		return { kind: "blue-green", place: { service, colours, label, container, gitops: config.gitops } };
 	}
 	const { stable, canary } = config;
-	const common = { stable, canary, deployment: config.deployment ?? null, container };
+	const common = { stable, canary, deployment: config.deployment ?? null, container, gitops: config.gitops };
 	if ("virtualService" in config)
 		return { kind: "canary", place: { form: "istio", name: config.virtualService, route: config.route ?? null, ...common } };
 	return { kind: "canary", place: { form: "gateway", name: config.httpRoute, route: config.rule ?? null, ...common } };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BackoutError } from "../../../core/error.ts";
 import type { JsonValue } from "../../../core/json.ts";
 import type { Step } from "../../../core/step.ts";
+import { holdPayloads } from "../steering/hold-payload.ts";
 
 const place = { namespace: z.string(), name: z.string() };
 
@@ -29,6 +30,7 @@ const weights = z.object({
 });
 
 const payload = z.discriminatedUnion("kind", [
+	...holdPayloads,
 	scale,
 	weights,
 	/** `release` is what the wanted colour must still hold, `least` how many of its pods must be ready before the switch. */
@@ -49,7 +51,7 @@ export type TrafficPayloadOf<Kind extends TrafficPayload["kind"]> = Extract<Traf
 export type Shares = z.output<typeof shares>;
 
 /** The payload of a step. Throws `kubernetes.bad-payload` when it is not one of these. */
-export function trafficPayloadOf(step: Step): TrafficPayload {
+export function trafficPayloadOf(step: Pick<Step, "id" | "payload">): TrafficPayload {
 	const parsed = payload.safeParse(step.payload);
 	if (parsed.success) return parsed.data;
 	throw new BackoutError({

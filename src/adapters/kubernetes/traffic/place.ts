@@ -1,3 +1,5 @@
+import type { GitopsChoice } from "../steering/answer.ts";
+
 /** Which Service is switched between which colours. */
 export interface BlueGreenPlace {
 	readonly service: string;
@@ -5,6 +7,7 @@ export interface BlueGreenPlace {
 	readonly label: string;
 	/** Null: the main container of the pods. */
 	readonly container: string | null;
+	readonly gitops: GitopsChoice;
 }
 
 /** Which route of which object splits traffic between a stable and a canary side. */
@@ -20,4 +23,5 @@ export interface CanaryPlace {
 	readonly deployment: string | null;
 	/** Null: the main container of the pods. */
 	readonly container: string | null;
+	readonly gitops: GitopsChoice;
 }

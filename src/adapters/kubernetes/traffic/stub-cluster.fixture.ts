@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { adapterContext } from "../../../testing/adapter-context.ts";
 import { type StubApi, startStubApi } from "../../../testing/kubernetes/stub-api.ts";
+import { partOf } from "../../../testing/kubernetes/stub-store.ts";
 import { playTraffic } from "../../../testing/kubernetes/stub-traffic.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { connectKubernetes } from "../kubeconfig/connect.ts";
@@ -16,6 +18,8 @@ export type StubPlace = z.output<typeof stubPlace>;
 export interface StubCluster {
 	readonly stub: StubApi;
 	readonly place: StubPlace;
+	/** From now on nobody makes pods, counts or endpoints. */
+	stopPlaying(): void;
 	stop(): Promise<void>;
 }
 
@@ -28,12 +32,22 @@ export async function startStubCluster(): Promise<StubCluster> {
 	return {
 		stub,
 		place: { directory, kubeconfig },
+		stopPlaying,
 		async stop() {
 			stopPlaying();
 			await stub.stop();
 			await rm(directory, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Until every Deployment has as many pods as it wants, and each Service a slice. */
+export async function settled({ stub: { store } }: StubCluster): Promise<void> {
+	const isSettled = () => {
+		const wanted = store.list("deployments").reduce((sum, deployment) => sum + Number(partOf(deployment, "spec")["replicas"]), 0);
+		return store.list("pods").length === wanted && store.list("endpointslices").length >= store.list("services").length;
+	};
+	while (!isSettled()) await sleep(10);
 }
 
 /** Talks to the stub through the adapter's own client. */
