@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { BackoutError } from "../../../core/error.ts";
+import { type Answer, json, status, stubServer } from "../../../testing/kubernetes/told-server.ts";
 import { RESOURCES } from "./resources.ts";
-import { type Answer, json, status, stubServer } from "./stub-server.ts";
 
 const pods = { ...RESOURCES.pods, namespace: "shop", name: null };
 const web = { ...RESOURCES.deployments, namespace: "shop", name: "web" };

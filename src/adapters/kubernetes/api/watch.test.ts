@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { type Answer, type StubServer, status, stubServer, watchOf } from "../../../testing/kubernetes/told-server.ts";
 import { RESOURCES } from "./resources.ts";
-import { type Answer, type StubServer, status, stubServer, watchOf } from "./stub-server.ts";
 
 const pods = { ...RESOURCES.pods, namespace: "shop", name: null };
 const line = (type: string, version: string) => `${JSON.stringify({ type, object: { metadata: { resourceVersion: version } } })}\n`;

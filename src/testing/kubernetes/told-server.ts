@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import type { Logger } from "../../../core/runtime.ts";
-import { systemClock } from "../../../runtime/clock.ts";
-import { createHttpClient } from "../../../runtime/http.ts";
-import { createKubernetesApi } from "./client.ts";
-import type { Credentials, Login } from "./login.ts";
-import type { KubernetesApi } from "./port.ts";
+import { createKubernetesApi } from "../../adapters/kubernetes/api/client.ts";
+import type { Credentials, Login } from "../../adapters/kubernetes/api/login.ts";
+import type { KubernetesApi } from "../../adapters/kubernetes/api/port.ts";
+import type { Logger } from "../../core/runtime.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { createHttpClient } from "../../runtime/http.ts";
 
 /** How the stub answers one request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
