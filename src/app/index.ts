@@ -1,5 +1,7 @@
 import { resolveEnvironment } from "../config/index.ts";
 import { assessPlace } from "../flow/assess.ts";
+import { readJournal } from "../flow/journal.ts";
+import { gatherLineage } from "../flow/lineage.ts";
 import { makePlan } from "../flow/plan.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App } from "./app.ts";
@@ -49,7 +51,8 @@ export function createApp(parts: AppParts): App {
 			return (await store?.runs.plan(id)) ?? null;
 		},
 		async verify(place) {
-			return await verifyNow(parts, await parts.connect(place));
+			const [connected, { store }] = await Promise.all([parts.connect(place), openStoreOrNull(parts)]);
+			return await verifyNow(parts, connected, await gatherLineage(connected, await readJournal(store, place)));
 		},
 		...lookingCommands(parts),
 		...tellingCommands(parts),

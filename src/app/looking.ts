@@ -8,10 +8,10 @@ import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Store } from "../core/store.ts";
 import { isLeft } from "../flow/guard/desk.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../flow/lineage.ts";
+import { readJournal } from "../flow/journal.ts";
+import { gatherLineage, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
-import { liveSince } from "./live-since.ts";
 import type { AppParts } from "./parts.ts";
 import { restingRuns } from "./resting.ts";
 import { openStoreOrNull } from "./state-away.ts";
@@ -64,9 +64,9 @@ function localStateWarning({ config }: AppParts): readonly string[] {
 async function statusOf(parts: AppParts, store: Store | null, place: Place): Promise<PlaceStatus> {
 	const connected = await parts.connect(place);
 	const name: Place = { service: place.service, environment: place.environment };
-	const [lineage, health, hold, lock, resting, openIncidents, guards] = await Promise.all([
-		lineageOf(parts, store, name),
-		verifyNow(parts, connected),
+	const lineage = await lineageOf(parts, store, name);
+	const [health, hold, lock, resting, openIncidents, guards] = await Promise.all([
+		verifyNow(parts, connected, lineage),
 		store?.controls.holdOf(name) ?? null,
 		store?.runs.lock(name) ?? null,
 		store === null ? [] : restingRuns(store, name),
@@ -87,7 +87,7 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		lock,
 		resting,
 		openIncidents: store === null ? [] : await Promise.all(stillOpen.map((incident) => toldIncident(store, incident))),
-		liveSince: lineage.current.state === "one" ? await liveSince(store, name, lineage.current.release, lineage.currents) : null,
+		liveSince: lineage.current.state === "one" ? lineage.current.release.deployedAt : null,
 		settledIncidents: store === null ? [] : await settledOf(store, stillOpen),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};
@@ -105,7 +105,7 @@ async function settledOf(store: Store, incidents: readonly Incident[]): Promise<
 }
 
 async function lineageOf(parts: AppParts, store: Store | null, place: Place): Promise<Lineage> {
-	return await gatherLineage(await parts.connect(place), (await store?.ledger.list(place, HISTORY_LIMIT)) ?? []);
+	return await gatherLineage(await parts.connect(place), await readJournal(store, place));
 }
 
 async function history(parts: AppParts, place: Place, limit: number): Promise<readonly HistoryEntry[]> {

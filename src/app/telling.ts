@@ -4,7 +4,7 @@ import type { Place } from "../core/place.ts";
 import type { Release, Standing } from "../core/release.ts";
 import type { Store } from "../core/store.ts";
 import type { ReleaseJudgement } from "../core/verdict.ts";
-import { HISTORY_LIMIT } from "../flow/lineage.ts";
+import { HISTORY_LIMIT } from "../flow/journal.ts";
 import { levelOf, mayOverride } from "../policy/index.ts";
 import type { App, RecordInput } from "./app.ts";
 import type { AppParts } from "./parts.ts";

@@ -5,17 +5,17 @@ import type { ReleaseChanges } from "../core/changes.ts";
 import { type CurrentState, olderThan } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
-import type { Run } from "../core/run.ts";
 import type { Series } from "../core/series.ts";
 import type { Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { ReadLimits } from "../verify/index.ts";
 import { changesBetween } from "./changes.ts";
+import { type Journal, NO_JOURNAL, readJournal } from "./journal.ts";
 import { type Judging, judgePlace } from "./judging/judge.ts";
 import { newInLogs } from "./judging/logs.ts";
 import { rememberProbes } from "./judging/probes.ts";
 import { latchVerdict } from "./judging/verdict.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
+import { gatherLineage, type Lineage } from "./lineage.ts";
 import { measure } from "./measure.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
 import { type Subject, subjectOf } from "./subject.ts";
@@ -24,7 +24,7 @@ import { type Subject, subjectOf } from "./subject.ts";
 const READ_MS = 10_000;
 /** A release that has run for longer is not the first suspect of a trouble of today where the judge cannot date its beginning (coverage row 29); ours. */
 const BLAME_MS = 24 * 3_600_000;
-/** How many runs are looked through for the one that brought the current release back. */
+/** How many earlier runs tell how long one takes. */
 const RUNS = 10;
 
 /** What a person or an alert brings along. */
@@ -44,9 +44,9 @@ export interface Looked {
 export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWish, store: Store | null): Promise<Looked> {
 	const connected = await parts.connect(place);
 	const past = await pastOf(store, place);
-	const lineage = await gatherLineage(connected, past.records);
+	const lineage = await gatherLineage(connected, past.journal);
 	const now = parts.clock.now();
-	const subject = subjectOf(lineage, past.runs, now);
+	const subject = subjectOf(lineage, now);
 	const seen = await lookAt(parts, connected, lineage, subject, now, store);
 	if (store !== null) await remember(store, place, subject.running, seen, now);
 	const { signals, judging, changes, newLogTemplates } = seen;
@@ -78,21 +78,19 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 
 /** What the store remembers of a place. */
 interface Past {
-	readonly records: readonly Release[];
-	readonly runs: readonly Run[];
+	readonly journal: Journal;
 	readonly assessment: Assessment | null;
 	readonly durations: readonly number[];
 }
 
 async function pastOf(store: Store | null, place: Place): Promise<Past> {
-	if (store === null) return { records: [], runs: [], assessment: null, durations: [] };
-	const [records, runs, assessment, durations] = await Promise.all([
-		store.ledger.list(place, HISTORY_LIMIT),
-		store.runs.list({ ...place, limit: RUNS }),
+	if (store === null) return { journal: NO_JOURNAL, assessment: null, durations: [] };
+	const [journal, assessment, durations] = await Promise.all([
+		readJournal(store, place),
 		store.incidents.latestAssessment(place),
 		store.runs.durations(place, RUNS),
 	]);
-	return { records, runs, assessment, durations };
+	return { journal, assessment, durations };
 }
 
 /** What is seen of a place now. */

@@ -7,8 +7,9 @@ import type { RunOutcome } from "../run/stages.ts";
 import { loadCaseFile } from "./case-file.ts";
 import type { Courier } from "./courier.ts";
 import { closeGuardOf } from "./guard/close.ts";
+import { readJournal } from "./journal.ts";
 import { climb } from "./ladder.ts";
-import { gatherLineage, HISTORY_LIMIT } from "./lineage.ts";
+import { gatherLineage } from "./lineage.ts";
 import { outcomeText } from "./outcome-text.ts";
 import type { FlowParts } from "./parts.ts";
 import { settleStandings } from "./standings.ts";
@@ -27,10 +28,10 @@ export async function concludeRun(
 ): Promise<readonly NewRunEvent[]> {
 	const store = await parts.store();
 	const connected = await parts.connect(run);
-	const lineage = await gatherLineage(connected, await store.ledger.list(run, HISTORY_LIMIT));
+	const lineage = await gatherLineage(connected, await readJournal(store, run));
 	const now = parts.clock.now();
 	await settleStandings(store, run, plan, outcome, lineage, new Date(now).toISOString());
-	const ladder = needsLadder(outcome) ? [await climb(parts, run, plan, outcome, lineage)] : [];
+	const ladder = needsLadder(outcome) ? await climb(parts, run, plan, outcome, lineage) : [];
 
 	const { detail, fix } = outcomeText(run, plan, outcome, lineage);
 	const finished = (report: string | null): NewRunEvent => ({

@@ -1,22 +1,24 @@
 import type { VersionedTarget } from "../core/adapter.ts";
 import { errorText } from "../core/error.ts";
-import type { CurrentState } from "../core/lineage.ts";
+import { type CurrentState, newestRunning } from "../core/lineage.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { currentRelease, joinReleases, withCurrents } from "../ledger/index.ts";
+import { HISTORY_LIMIT, type Journal } from "./journal.ts";
+import { liveSinceMs, returnedBy } from "./live-since.ts";
 import type { ConnectedPlace } from "./parts.ts";
 
-/** How many releases each target is asked for. */
-export const HISTORY_LIMIT = 30;
 /** How long one target may take to say what it runs and ran, in milliseconds. */
 const ASK_MS = 20_000;
 
 /** The releases of a place, and which of them runs. */
 export interface Lineage {
-	/** Newest first. */
+	/** Newest deployment first; what runs now is told with when it began to run last, and keeps its place. */
 	readonly releases: readonly Release[];
 	readonly current: CurrentState;
 	/** The target release that each versioned target runs; null where it could not say. */
 	readonly currents: Readonly<Record<string, TargetRelease | null>>;
+	/** The run that brought back what runs now, when no later deploy is known; else null. */
+	readonly returnedBy: string | null;
 	/** Why a target could not say, by name. */
 	readonly silent: Readonly<Record<string, string>>;
 }
@@ -28,20 +30,32 @@ interface Told {
 	readonly silence: string | null;
 }
 
-/** Asks every versioned target at once what runs and what ran, and joins it with what the ledger recorded. A target that is away is silent, not empty. */
-export async function gatherLineage(connected: ConnectedPlace, records: readonly Release[]): Promise<Lineage> {
+/** Asks every versioned target at once what runs and what ran, and joins it with what Backout wrote down. A target that is away is silent, not empty. */
+export async function gatherLineage(connected: Pick<ConnectedPlace, "config" | "targets">, journal: Journal): Promise<Lineage> {
 	const versioned = [...connected.targets].flatMap(([name, target]) => (target.kind === "versioned" ? [{ name, target }] : []));
 	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target)));
 	const currents = Object.fromEntries(told.map(({ name, current }) => [name, current]));
 	const histories = withCurrents(Object.fromEntries(told.map(({ name, history }) => [name, history])), currents);
 	const { service, environment } = connected.config;
-	const releases = joinReleases({ service, environment }, records, histories);
+	const joined = joinReleases({ service, environment }, journal.records, histories);
+	const current = currentRelease(joined, currents);
+	const running = newestRunning(current, joined);
+	const releases =
+		running === null ? joined : joined.map((one) => (one === running ? liveAgain(running, current, currents, journal) : one));
 	return {
 		releases,
-		current: currentRelease(releases, currents),
+		current: running === null ? current : currentRelease(releases, currents),
 		currents,
+		returnedBy: running === null ? null : returnedBy(running, currents, journal),
 		silent: Object.fromEntries(told.flatMap(({ name, silence }) => (silence === null ? [] : [[name, silence]]))),
 	};
+}
+
+/** The release with when it began to run last, as the days that it ran before something else did are over. */
+function liveAgain(running: Release, current: CurrentState, currents: Lineage["currents"], journal: Journal): Release {
+	const isAlone = current.state === "one" && current.elsewhere.length === 0;
+	const sinceMs = liveSinceMs(running, currents, journal, isAlone);
+	return sinceMs === null ? running : { ...running, deployedAt: new Date(sinceMs).toISOString() };
 }
 
 async function ask(name: string, target: VersionedTarget): Promise<Told> {

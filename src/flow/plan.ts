@@ -7,7 +7,8 @@ import type { Release, TargetRelease } from "../core/release.ts";
 import type { Step } from "../core/step.ts";
 import { findRelease } from "../ledger/index.ts";
 import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "./lineage.ts";
+import { HISTORY_LIMIT, type Journal, NO_JOURNAL, readJournal } from "./journal.ts";
+import { gatherLineage, type Lineage } from "./lineage.ts";
 import { maskedAnswer } from "./masked-answer.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
 import { revertingTargets, takeBack } from "./take-back.ts";
@@ -27,9 +28,9 @@ export interface PlanWish {
 	readonly undoing?: readonly Step[];
 }
 
-/** What the ledger knows of a place; empty, with the reason, while the state database is away. */
+/** What Backout remembers of a place; empty, with the reason, while the state database is away. */
 interface Memory {
-	readonly records: readonly Release[];
+	readonly journal: Journal;
 	readonly durations: readonly number[];
 	readonly away: string | null;
 }
@@ -37,7 +38,7 @@ interface Memory {
 /** ledger + targets → plan. Writes nothing, and works with the state database away. */
 export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): Promise<Plan> {
 	const [connected, memory] = await Promise.all([parts.connect(place), remember(parts, place)]);
-	const lineage = await gatherLineage(connected, memory.records);
+	const lineage = await gatherLineage(connected, memory.journal);
 	const { current, currents } = lineage;
 	const reverting = wish.badCommit === null ? null : revertingTargets(connected, wish.only);
 	const { choice, answers } =
@@ -76,10 +77,10 @@ async function chooseAndAsk(
 async function remember(parts: FlowParts, place: Place): Promise<Memory> {
 	try {
 		const store = await parts.store();
-		const [records, durations] = await Promise.all([store.ledger.list(place, HISTORY_LIMIT), store.runs.durations(place, 9)]);
-		return { records, durations, away: null };
+		const [journal, durations] = await Promise.all([readJournal(store, place), store.runs.durations(place, 9)]);
+		return { journal, durations, away: null };
 	} catch (thrown) {
-		return { records: [], durations: [], away: errorText(thrown) };
+		return { journal: NO_JOURNAL, durations: [], away: errorText(thrown) };
 	}
 }
 

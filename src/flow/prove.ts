@@ -2,14 +2,18 @@ import type { Assessment } from "../core/assessment.ts";
 import type { Run } from "../core/run.ts";
 import type { Verification } from "../core/verification.ts";
 import { baselinesOf, settle, type VerifyInput, verify } from "../verify/index.ts";
+import type { Lineage } from "./lineage.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import { subjectOf } from "./subject.ts";
 
 /** One look may take this long, in milliseconds. */
 const LOOK_MS = 10_000;
 
-/** Whether the service is well right now. */
-export async function verifyNow(parts: FlowParts, connected: ConnectedPlace): Promise<Verification> {
-	return await verify(inputFor(parts, connected, null, null));
+/** Whether the service is well right now: what failed before that which runs began to run is not read. */
+export async function verifyNow(parts: FlowParts, connected: ConnectedPlace, lineage: Lineage): Promise<Verification> {
+	const { deployedMs } = subjectOf(lineage, parts.clock.now());
+	const notBefore = deployedMs === null ? null : new Date(deployedMs).toISOString();
+	return await verify(inputFor(parts, connected, notBefore, null));
 }
 
 /** Waits for the service to become well after the steps, at most its settle time; what was seen so far when the signal aborts. */

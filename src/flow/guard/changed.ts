@@ -1,6 +1,7 @@
 import type { Guard } from "../../core/guard.ts";
 import type { TargetRelease } from "../../core/release.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../lineage.ts";
+import { readJournal } from "../journal.ts";
+import { gatherLineage, type Lineage } from "../lineage.ts";
 import type { GuardWork } from "./parts.ts";
 
 /** What each versioned target runs, by name; null: it cannot say. */
@@ -15,7 +16,7 @@ export interface Differences {
 /** What runs now, joined with the ledger. */
 export async function lookAround({ parts, place }: Pick<GuardWork, "parts" | "place">): Promise<Lineage> {
 	const store = await parts.store();
-	return await gatherLineage(await parts.connect(place), await store.ledger.list(place, HISTORY_LIMIT));
+	return await gatherLineage(await parts.connect(place), await readJournal(store, place));
 }
 
 /** Holds what runs now against what ran then. What could not be seen then and can be seen now counts as changed: nothing proves that it is the same. */

@@ -3,7 +3,7 @@ import { placeText } from "../../core/place.ts";
 import type { Refusal } from "../../core/plan.ts";
 import type { Store } from "../../core/store.ts";
 import { findRelease } from "../../ledger/index.ts";
-import { HISTORY_LIMIT } from "../lineage.ts";
+import { HISTORY_LIMIT } from "../journal.ts";
 
 /** The rule that forbids a deploy of the place now, or null: a hold, a run under way, a release that was found bad. */
 export async function deployRefusal(store: Store, place: Place, version: string | null): Promise<Refusal | null> {

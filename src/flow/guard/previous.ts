@@ -2,7 +2,8 @@ import type { PreviousSource } from "../../core/guard.ts";
 import type { Place } from "../../core/place.ts";
 import type { Release } from "../../core/release.ts";
 import { findRelease, joinReleases } from "../../ledger/index.ts";
-import { gatherLineage, HISTORY_LIMIT, type Lineage } from "../lineage.ts";
+import { HISTORY_LIMIT, readJournal } from "../journal.ts";
+import { gatherLineage, type Lineage } from "../lineage.ts";
 import type { GuardParts } from "./parts.ts";
 
 /** Git answers at once, or something is wrong with it; in milliseconds. */
@@ -21,8 +22,9 @@ export interface Previous {
 /** The release that runs now: from the platforms, which know it on a fresh CI runner too; else the newest that the ledger was told of; else git's previous tag. */
 export async function findPrevious(parts: GuardParts, place: Place, directory: string): Promise<Previous> {
 	const store = await parts.store();
-	const records = await store.ledger.list(place, HISTORY_LIMIT);
-	const lineage = await gatherLineage(await parts.connect(place), records);
+	const journal = await readJournal(store, place);
+	const { records } = journal;
+	const lineage = await gatherLineage(await parts.connect(place), journal);
 	const { current, silent } = lineage;
 	const silence = Object.entries(silent).map(([target, why]) => `${target} does not say what it runs: ${why}`);
 	if (current.state === "one") return { lineage, release: current.release, source: "platform", warnings: silence };

@@ -8,6 +8,7 @@ import type { ConnectedPlace, FlowParts } from "../parts.ts";
 import { rememberedProbes } from "./probes.ts";
 import { type Relatives, readRelatives } from "./relatives.ts";
 import { readSeries, type Stretch } from "./stretch.ts";
+import { earlierTime } from "./verdict.ts";
 
 /** What the statistical judge makes of the release, and what it saw. */
 export interface Judging {
@@ -39,7 +40,15 @@ export async function judgePlace(
 	const own = judged(mergeSeries(signals), probes, turnMs);
 	const shared = { ...settings, falseAlarms: settings.falseAlarms / Math.max(1, own.length) };
 	const judgements = own.map((service) =>
-		judgeRelease({ release: release.id, deployedAtMs: turnMs, nowMs, service, ...relatives, earlier, settings: shared }),
+		judgeRelease({
+			release: release.id,
+			deployedAtMs: turnMs,
+			nowMs,
+			service,
+			...relatives,
+			earlier: earlierTime(earlier, turnMs),
+			settings: shared,
+		}),
 	);
 	return { judgement: mostTelling(judgements), series: [...signals, ...probes], otherDeploys: relatives.otherDeploys };
 }

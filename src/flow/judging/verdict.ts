@@ -10,3 +10,9 @@ export async function latchVerdict(store: Store, place: Place, release: Release,
 	await store.judgements.save(place, judgement);
 	await stand(store, place, [release], release.id, "bad", `the judge: ${judgement.text}`);
 }
+
+/** The verdict of before without its onset, when it was found while the release ran an earlier time (it was taken away and came again): that trouble began then, and what is seen now began otherwise. */
+export function earlierTime(earlier: ReleaseJudgement | null, turnMs: number): ReleaseJudgement | null {
+	const isOfBefore = earlier?.latchedAt != null && Date.parse(earlier.latchedAt) < turnMs;
+	return isOfBefore ? { ...earlier, onset: null } : earlier;
+}
