@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../core/json.ts";
+import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import { answerToSteering, type GitopsChoice } from "./answer.ts";
 import { HELD, noteText } from "./held-note.ts";
 import { holdPatch, stateOfHold } from "./hold.ts";
@@ -24,7 +24,7 @@ async function answer(
 	of: Subject,
 	objects: Readonly<Record<string, JsonObject>>,
 	gitops: GitopsChoice,
-	change: { from?: string; to?: string; undoing?: readonly JsonObject[] } = {},
+	change: { from?: string; to?: string; undoing?: readonly JsonValue[] } = {},
 ) {
 	const api = clusterOf(objects);
 	const { from = "checkout-v2", to = "checkout-v1", undoing = [] } = change;
@@ -100,7 +100,7 @@ describe("what a reconciler means for a plan", () => {
 		const forward = { from: "checkout-v1", to: "checkout-v2" };
 		expect((await answer(subject(KUSTOMIZED), objects, "pause", forward)).after).toEqual([]);
 		const { before } = await answer(subject(KUSTOMIZED), { "kustomizations/flux-system/apps": kustomization() }, "pause");
-		const undoing = before.map(({ undo }) => undo as JsonObject);
+		const undoing = before.map(({ undo }) => undo);
 		expect((await answer(subject(KUSTOMIZED), objects, "pause", { ...forward, undoing })).after).toHaveLength(1);
 	});
 });

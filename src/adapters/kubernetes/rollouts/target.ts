@@ -1,0 +1,200 @@
+import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../../core/adapter.ts";
+import { BackoutError } from "../../../core/error.ts";
+import type { TargetRelease } from "../../../core/release.ts";
+import type { Step, StepState } from "../../../core/step.ts";
+import type { KubernetesApi } from "../api/port.ts";
+import { metadataShape, shaped } from "../object.ts";
+import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
+import { applyHold, observeHold } from "../steering/hold.ts";
+import { type HoldPayload, holdPayloads } from "../steering/hold-payload.ts";
+import { readSteering } from "../steering/read.ts";
+import { checkWorkload } from "../workload/check.ts";
+import { deployedAtOf } from "../workload/deployed-at.ts";
+import { evidenceOf } from "../workload/evidence.ts";
+import { followRollout } from "../workload/follow.ts";
+import { objectOf } from "../workload/pod-template.ts";
+import { currentRevision, type Seen, type SeenHistory } from "../workload/reader.ts";
+import { type Revision, releaseOf } from "../workload/revision.ts";
+import { type RolloutPayload, rolloutPayload } from "./payload.ts";
+import { RolloutReader } from "./reader.ts";
+import { ROLLOUT } from "./rollout.ts";
+import { stateOfRollout } from "./state.ts";
+import { proposeRollout } from "./steps.ts";
+
+/** How often an undo is sent again when only the status was written meanwhile: the controller writes it all the time. */
+const MOST_CONFLICTS = 5;
+
+/** One Argo Rollout. */
+export class RolloutTarget implements VersionedTarget {
+	readonly kind = "versioned";
+	readonly #name: string;
+	readonly #container: string | null;
+	readonly #gitops: GitopsChoice;
+	readonly #api: KubernetesApi;
+	readonly #context: AdapterContext;
+	readonly #reader: RolloutReader;
+
+	constructor(
+		place: { readonly name: string; readonly container: string | null },
+		gitops: GitopsChoice,
+		api: KubernetesApi,
+		context: AdapterContext,
+	) {
+		this.#name = place.name;
+		this.#container = place.container;
+		this.#gitops = gitops;
+		this.#api = api;
+		this.#context = context;
+		this.#reader = new RolloutReader(api, place.name);
+	}
+
+	async current(): Promise<TargetRelease> {
+		const seen = await this.#reader.history();
+		const revision = currentRevision(seen);
+		if (revision === null) throw noCurrent(this.#name);
+		return this.#release(revision, seen);
+	}
+
+	async history(limit: number): Promise<readonly TargetRelease[]> {
+		const seen = await this.#reader.history();
+		return seen.revisions.slice(0, limit).map((revision) => this.#release(revision, seen));
+	}
+
+	async propose(goal: Goal): Promise<Proposal> {
+		if (goal.kind !== "return") return cannot(goal);
+		const seen = await this.#reader.history();
+		const proposal = proposeRollout(goal, seen, this.#api.cluster);
+		if (proposal.kind !== "steps") return proposal;
+		const subject = {
+			group: "argoproj.io",
+			kind: "Rollout",
+			namespace: this.#api.cluster.namespace,
+			metadata: seen.workload.metadata,
+		};
+		const answer = answerToSteering(await readSteering(this.#api, subject), this.#gitops, {
+			subject,
+			from: currentRevision(seen)?.name ?? null,
+			to: goal.to.id,
+			cluster: this.#api.cluster,
+			now: new Date(this.#context.clock.now()).toISOString(),
+			undoing: goal.undoing ?? [],
+		});
+		if (answer.refused !== null) return answer.refused;
+		const steps = [...answer.before, ...proposal.steps, ...answer.after];
+		return { ...proposal, steps, warnings: [...answer.warnings, ...proposal.warnings] };
+	}
+
+	async observe(step: Step, call: StepCall): Promise<StepState> {
+		const payload = payloadOf(step);
+		if (isHold(payload)) return await observeHold(this.#api, payload, call);
+		return await this.#stateOf(payload, await this.#reader.workload({ signal: call.signal }), call);
+	}
+
+	async apply(step: Step, call: StepCall): Promise<void> {
+		if (call.signal.aborted) throw aborted(step);
+		const payload = payloadOf(step);
+		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		for (let conflicts = 0; ; conflicts += 1) {
+			const seen = await this.#reader.workload({ signal: call.signal });
+			const { state, detail } = await this.#stateOf(payload, seen, call);
+			if (state === "unknown") throw moved(this.#name, detail);
+			if (state !== "untouched") return;
+			try {
+				return await this.#write(payload, seen, call);
+			} catch (thrown) {
+				if (!(thrown instanceof BackoutError) || thrown.code !== "kubernetes.conflict" || conflicts >= MOST_CONFLICTS) throw thrown;
+			}
+		}
+	}
+
+	async follow(step: Step, call: StepCall): Promise<StepState> {
+		const payload = payloadOf(step);
+		if (isHold(payload)) return await this.#followHold(payload, call);
+		const revision = payload.kind === "rollout-abort" ? null : payload.to;
+		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
+	}
+
+	check = (deadline: AbortSignal) => checkWorkload(this.#api, ROLLOUT, this.#reader, deadline);
+
+	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, ROLLOUT, this.#reader, sinceMs, deadline);
+
+	async #followHold(payload: HoldPayload, call: StepCall): Promise<StepState> {
+		for (;;) {
+			const state = await observeHold(this.#api, payload, call);
+			if (state.state !== "landing" || call.signal.aborted) return state;
+			call.progress(state.detail);
+			await this.#context.clock.sleep(1_000, call.signal);
+		}
+	}
+
+	async #stateOf(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<StepState> {
+		const to = payload.kind === "rollout-undo" ? await this.#reader.revision(payload.to, seen, { signal: call.signal }) : null;
+		return stateOfRollout(seen, payload, to);
+	}
+
+	/** Abort and promotion are written where the plugin writes them: in the status (pkg/kubectl-argo-rollouts/cmd/{abort,promote}). */
+	async #write(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<void> {
+		const limits = { signal: call.signal };
+		if (payload.kind !== "rollout-undo") {
+			const status = payload.kind === "rollout-abort" ? { abort: true } : { promoteFull: true };
+			await this.#api.patch({ ...this.#reader.path, subresource: "status" }, { kind: "merge", value: { status } }, limits);
+			return;
+		}
+		const to = await this.#reader.revision(payload.to, seen, limits);
+		const { holder } = this.#reader;
+		if (holder === null) {
+			await this.#api.patch(this.#reader.path, ROLLOUT.undoPatch(seen.workload, to), limits);
+			return;
+		}
+		const metadata = shaped(metadataShape, objectOf(holder.object["metadata"]), "the Deployment of the Rollout");
+		await this.#api.patch(holder.path, ROLLOUT.undoPatch({ ...seen.workload, metadata }, to), limits);
+	}
+
+	#release(revision: Revision, seen: SeenHistory): TargetRelease {
+		return releaseOf(revision, { workload: this.#name, container: this.#container, deployedAt: (one) => deployedAtOf(one, seen) });
+	}
+}
+
+function isHold(payload: RolloutPayload | HoldPayload): payload is HoldPayload {
+	return payload.kind === "hold" || payload.kind === "give-back";
+}
+
+function payloadOf(step: Step): RolloutPayload | HoldPayload {
+	const [hold, giveBack] = holdPayloads;
+	const parsed = rolloutPayload.or(hold).or(giveBack).safeParse(step.payload);
+	if (parsed.success) return parsed.data;
+	throw new BackoutError({
+		code: "kubernetes.bad-payload",
+		message: `step ${step.id} holds no payload of the kubernetes adapter for a Rollout`,
+		fix: "make the plan anew with `backout plan`",
+	});
+}
+
+function cannot(goal: Goal): Proposal {
+	return { kind: "refused", rule: "unsupported-goal", reason: `a Rollout cannot ${goal.kind}`, fix: "use a target that can for this goal" };
+}
+
+function noCurrent(name: string): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.current-unknown",
+		message: `the controller of Rollout ${name} has not taken its last change up, so it is not known which revision it wants`,
+		fix: "see `kubectl argo rollouts get rollout`, and that the controller runs; then ask again",
+		retryable: true,
+	});
+}
+
+function moved(name: string, detail: string): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.moved",
+		message: `Rollout ${name} is not as the plan expects: ${detail}`,
+		fix: "look at `backout status`, then plan again",
+	});
+}
+
+function aborted(step: Step): BackoutError {
+	return new BackoutError({
+		code: "kubernetes.aborted",
+		message: `step ${step.id} was ended before it began`,
+		fix: "`backout resume` goes on",
+	});
+}
