@@ -1,3 +1,4 @@
+import { isTooLittle } from "./reading.ts";
 import type { Signal } from "./signal.ts";
 
 /** What was checked after the steps. `unknown` is not `healthy`: nothing proved the service well. */
@@ -8,4 +9,9 @@ export interface Verification {
 	readonly signals: readonly Signal[];
 	/** One sentence for a person. */
 	readonly text: string;
+}
+
+/** True when nothing but too few requests left it undecided: some came and nothing was found wrong, so more looks will tell. */
+export function needsMoreRequests({ outcome, signals }: Verification): boolean {
+	return outcome === "unknown" && signals.some(isTooLittle) && signals.every((signal) => signal.state === "normal" || isTooLittle(signal));
 }

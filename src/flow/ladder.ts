@@ -1,13 +1,26 @@
 import type { Plan } from "../core/plan.ts";
 import type { NewRunEvent, Run } from "../core/run.ts";
-import type { RunOutcome } from "../run/stages.ts";
+import { isUnproven, proofOf, type RunOutcome } from "../run/stages.ts";
 import { proposeLadder, type Rung } from "../verify/index.ts";
 import type { Lineage } from "./lineage.ts";
 import type { FlowParts } from "./parts.ts";
 import { makePlan } from "./plan.ts";
 
-/** Raises a new alert that points at the run, and proposes each rung of the failure ladder (coverage row 42) as a linked plan where one can be made. */
-export async function climb(parts: FlowParts, run: Run, plan: Plan, outcome: RunOutcome, lineage: Lineage): Promise<NewRunEvent> {
+/**
+ * Raises a new alert that points at the run, and proposes each rung of the failure ladder (coverage row 42) as a linked plan where one can be made.
+ * Where every step landed and only the proof is missing, nothing is known to be wrong that a rung would mend: its own incident stays open and is told.
+ */
+export async function climb(
+	parts: FlowParts,
+	run: Run,
+	plan: Plan,
+	outcome: RunOutcome,
+	lineage: Lineage,
+): Promise<readonly NewRunEvent[]> {
+	if (isUnproven(outcome)) {
+		await noteUnproven(parts, run, outcome);
+		return [];
+	}
 	const alert = await raiseAlert(parts, run, outcome);
 	const earlier = await (await parts.store()).runs.list({ incident: run.incident, limit: 20 });
 	const tried = earlier
@@ -16,7 +29,7 @@ export async function climb(parts: FlowParts, run: Run, plan: Plan, outcome: Run
 	const rungs = proposeLadder({
 		run,
 		plan,
-		verification: outcome.bake ?? outcome.verification,
+		verification: proofOf(outcome),
 		releases: lineage.releases,
 		tried,
 		config: parts.config,
@@ -24,7 +37,17 @@ export async function climb(parts: FlowParts, run: Run, plan: Plan, outcome: Run
 	const proposed = await Promise.all(
 		rungs.map(async (rung) => ({ rung: rung.name, text: rung.text, plan: await planOf(parts, run, rung) })),
 	);
-	return { key: "ladder", event: { type: "ladder.proposed", alert, rungs: proposed } };
+	return [{ key: "ladder", event: { type: "ladder.proposed", alert, rungs: proposed } }];
+}
+
+/** Said once, also by a conclusion that is resumed. How severe the incident is does not change: nothing more is known. */
+async function noteUnproven(parts: FlowParts, run: Run, outcome: RunOutcome): Promise<void> {
+	const { incidents } = await parts.store();
+	const isSaid = (await incidents.entries(run.incident)).some((entry) => entry.kind === "alert" && entry.reference === run.id);
+	if (isSaid) return;
+	const time = new Date(parts.clock.now()).toISOString();
+	const text = `nobody knows whether ${run.service} is well after run ${run.id}: ${proofOf(outcome)?.text ?? "nothing was verified"}`;
+	await incidents.update(run.incident, {}, { time, by: "verification", kind: "alert", text, reference: run.id });
 }
 
 /** The alert is an incident of its own, linked to the run; its id follows from the run's, so that a resumed conclusion raises it once. */
@@ -33,7 +56,7 @@ async function raiseAlert(parts: FlowParts, run: Run, outcome: RunOutcome): Prom
 	const id = `inc-after-${run.id}`;
 	if ((await store.incidents.get(id)) !== null) return id;
 	const time = new Date(parts.clock.now()).toISOString();
-	const why = outcome.steps.kind === "failed" ? outcome.steps.detail : (outcome.bake ?? outcome.verification)?.text;
+	const why = outcome.steps.kind === "failed" ? outcome.steps.detail : proofOf(outcome)?.text;
 	const title = `${run.service} is not well after run ${run.id}`;
 	await store.incidents.open(
 		{

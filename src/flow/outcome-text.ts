@@ -2,7 +2,7 @@ import { runningText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Run } from "../core/run.ts";
-import type { RunOutcome } from "../run/stages.ts";
+import { isUnproven, proofOf, type RunOutcome } from "../run/stages.ts";
 import type { Lineage } from "./lineage.ts";
 
 /** What is where, and how to go on or back. */
@@ -24,14 +24,15 @@ export function outcomeText(
 		};
 	if (outcome.status === "succeeded")
 		return {
-			detail:
-				`${placeText(run)} runs ${plan.to?.label ?? "the earlier release"} again and is well. ${outcome.bake?.text ?? outcome.verification?.text ?? ""}`.trim(),
+			detail: `${placeText(run)} runs ${plan.to?.label ?? "the earlier release"} again and is well. ${proofOf(outcome)?.text ?? ""}`.trim(),
 			fix: null,
 		};
-	const why = outcome.bake?.text ?? outcome.verification?.text ?? "nothing could be verified";
+	const why = proofOf(outcome)?.text ?? "nothing could be verified";
 	return {
 		detail: `${placeText(run)} ${plan.kind === "undo" ? "went forward to" : "was rolled back to"} ${plan.to?.label ?? "the earlier release"} but is not proven well: ${why}. ${where}`,
-		fix: `see the ladder in the report, or: backout incident show ${run.incident}`,
+		fix: isUnproven(outcome)
+			? `look whether it is well, now with what came since: backout verify ${run.service} -e ${run.environment}`
+			: `see the ladder in the report, or: backout incident show ${run.incident}`,
 	};
 }
 

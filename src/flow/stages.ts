@@ -21,7 +21,7 @@ export function createStages(parts: FlowParts, courier: Courier): RunStages {
 		settle: async (run, signal) => await settleAfter(parts, await parts.connect(run), run, signal),
 		sample: async (run) => await sampleBake(parts, await parts.connect(run), run, (await scheduleOf(run)).intervalMs),
 		bakeSchedule: scheduleOf,
-		judgeBake: async (run, samples) => judgeBake(samples, (await parts.connect(run)).config.thresholds),
+		judgeBake: async (run, samples, settled) => judgeBake(samples, (await parts.connect(run)).config.thresholds, settled),
 		conclude: (run, plan, outcome) => concludeRun(parts, courier, run, plan, outcome),
 		tell: (run, step) => (step === null ? tellStarted(parts, courier, run) : tellApproval(parts, courier, run, step)),
 	};

@@ -1,5 +1,5 @@
 import type { Step } from "../core/step.ts";
-import type { Verification } from "../core/verification.ts";
+import { needsMoreRequests, type Verification } from "../core/verification.ts";
 import { awaitApproval } from "./approval.ts";
 import { carryOut } from "./carry-out.ts";
 import { note, once, type RunContext } from "./context.ts";
@@ -23,15 +23,17 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 			bake: null,
 		});
 	}
-	if (verification.outcome !== "healthy") return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
+	// What only too few requests leave open the bake's looks may tell, all together.
+	if (verification.outcome !== "healthy" && !needsMoreRequests(verification))
+		return await conclude(context, { status: "unhealthy", steps, verification, bake: null });
 
-	const bake = await bakeIn(context);
+	const bake = await bakeIn(context, verification);
 	if (bake === "cancelled") {
 		const reason = "cancelled while its signals were watched; every step had landed";
 		return await conclude(context, { status: "cancelled", steps: { kind: "cancelled", reason, isDone: true }, verification, bake: null });
 	}
-	const isHealthy = bake === null || bake.outcome === "healthy";
-	return await conclude(context, { status: isHealthy ? "succeeded" : "unhealthy", steps, verification, bake });
+	const isWell = (bake ?? verification).outcome === "healthy";
+	return await conclude(context, { status: isWell ? "succeeded" : "unhealthy", steps, verification, bake });
 }
 
 async function takeSteps(context: RunContext): Promise<StepsOutcome> {
@@ -98,7 +100,7 @@ async function start(context: RunContext): Promise<null> {
 }
 
 /** Watches the signals until they have stayed normal; null when no bake is configured. A person's wish is heard before every look: half an hour is long. */
-async function bakeIn(context: RunContext): Promise<Verification | "cancelled" | null> {
+async function bakeIn(context: RunContext, settled: Verification): Promise<Verification | "cancelled" | null> {
 	const { intervalMs, samples } = await context.stages.bakeSchedule(context.run);
 	if (samples === 0) return null;
 	await once(context, "bake", async () => {
@@ -111,9 +113,9 @@ async function bakeIn(context: RunContext): Promise<Verification | "cancelled" |
 		if ((await pause(context, `before look ${index} of ${samples}`)).wish === "cancel") return "cancelled";
 		await context.durable.sleep(`bake ${index}`, `${intervalMs}ms`);
 		seen.push(await once(context, `sample ${index}`, () => sample(context, index)));
-		if ((await context.stages.judgeBake(context.run, seen)).outcome === "unhealthy") break;
+		if ((await context.stages.judgeBake(context.run, seen, settled)).outcome === "unhealthy") break;
 	}
-	const verdict = await context.stages.judgeBake(context.run, seen);
+	const verdict = await context.stages.judgeBake(context.run, seen, settled);
 	await once(context, "baked", async () => {
 		await note(context, "bake.finished", { type: "bake.finished", verification: verdict });
 		return null;

@@ -7,6 +7,7 @@ import type { StepCall } from "../core/adapter.ts";
 import { BackoutError } from "../core/error.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Run, RunEvent } from "../core/run.ts";
+import type { Signal } from "../core/signal.ts";
 import type { Step } from "../core/step.ts";
 import type { Store } from "../core/store.ts";
 import type { Verification } from "../core/verification.ts";
@@ -27,6 +28,7 @@ let engine: LeasedBackend;
 let target: MemoryTarget;
 let verification: Verification;
 let settling: (signal: AbortSignal) => Promise<Verification>;
+let settledBefore: Verification | null;
 let bakes: { intervalMs: number; samples: number };
 let worker: RunWorker;
 
@@ -39,7 +41,10 @@ const stages = (): RunStages => ({
 	settle: async (_run, signal) => await settling(signal),
 	sample: async () => verification,
 	bakeSchedule: async () => bakes,
-	judgeBake: async (_place, samples) => samples.at(-1) ?? verification,
+	async judgeBake(_place, samples, settled) {
+		settledBefore = settled;
+		return samples.at(-1) ?? verification;
+	},
 	async conclude(run, _plan, outcome) {
 		const detail = outcome.steps.kind === "landed" ? "" : "reason" in outcome.steps ? outcome.steps.reason : outcome.steps.detail;
 		return [
@@ -60,6 +65,7 @@ beforeEach(async () => {
 	target = memoryTarget();
 	verification = HEALTHY;
 	settling = async () => verification;
+	settledBefore = null;
 	bakes = { intervalMs: 1_000, samples: 0 };
 	worker = createWorker({ engine, store, stages: stages(), clock: testClock, concurrency: 1 });
 });
@@ -261,6 +267,21 @@ describe("a run", () => {
 		verification = { ...HEALTHY, outcome: "unknown", text: "nothing to look at" };
 		await begin([memoryStep("1-a")]);
 		expect((await until("unhealthy")).status).toBe("unhealthy");
+	});
+
+	test("a verification that only saw too few requests goes on into the bake, which decides", async () => {
+		const window = { from: "2026-11-21T03:00:00Z", to: "2026-11-21T03:01:00Z" };
+		const reading = { kind: "ratio", failed: 0, total: 10, ratio: 0, detail: "" } as const;
+		const few: Signal = {
+			...{ name: "errors", source: "log", measure: "error-rate", window, reading, baseline: null },
+			...{ state: "unknown", text: "0 % of 10 requests failed" },
+		};
+		const quiet: Verification = { ...HEALTHY, outcome: "unknown", signals: [few], text: "too little to judge by" };
+		settling = async () => quiet;
+		bakes = { intervalMs: 50, samples: 2 };
+		await begin([memoryStep("1-a")]);
+		expect((await until("succeeded")).status).toBe("succeeded");
+		expect(settledBefore).toEqual(quiet);
 	});
 
 	test("gives the lock back before it bakes, and bakes to the end", async () => {

@@ -23,6 +23,16 @@ export interface RunOutcome {
 	readonly bake: Verification | null;
 }
 
+/** What was seen last of whether the service is well; null when nothing was verified. */
+export function proofOf({ bake, verification }: RunOutcome): Verification | null {
+	return bake ?? verification;
+}
+
+/** True when every step landed and nothing was found wrong, but nothing proved the service well either. */
+export function isUnproven(outcome: RunOutcome): boolean {
+	return outcome.steps.kind === "landed" && proofOf(outcome)?.outcome === "unknown";
+}
+
 /** What the durable run asks of the rest of the house; flow/ supplies it. Every method may be called again after a crash and must then do no harm. */
 export interface RunStages {
 	/** Connected targets of the place, by name. */
@@ -42,7 +52,8 @@ export interface RunStages {
 	/** One look while baking. */
 	sample(run: Run): Promise<Verification>;
 	bakeSchedule(place: Place): Promise<{ readonly intervalMs: number; readonly samples: number }>;
-	judgeBake(place: Place, samples: readonly Verification[]): Promise<Verification>;
+	/** `settled`: what was seen before the bake, whose requests count with those of its looks. */
+	judgeBake(place: Place, samples: readonly Verification[], settled: Verification): Promise<Verification>;
 	/** Standings, holds, ladder, messages; returns the events that say so, the last of them `run.finished`. */
 	conclude(run: Run, plan: Plan, outcome: RunOutcome): Promise<readonly NewRunEvent[]>;
 	/** People are told that the run began, or, with a step, that it waits for their approval; never blocks and never throws. */

@@ -162,3 +162,58 @@ describe("what a bake showed", () => {
 		);
 	});
 });
+
+describe("a bake that only its traffic can judge", () => {
+	/** Looks of a second each, after a settle time that ended when the first one began. */
+	const counted = (failed: number, total: number, fromMs: number, toMs: number): Verification => {
+		const window = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+		const source = { name: "errors", source: "log", measure: "error-rate" } as const;
+		const signal = signalFrom(source, window, ratioReading(failed, total), null, RUNBOOK_THRESHOLDS, "after");
+		const outcome = { normal: LETTERS.h, abnormal: LETTERS.b, unknown: LETTERS.u }[signal.state];
+		return { outcome, at: window.to, signals: [signal], text: signal.text };
+	};
+	const bakeOf = (totals: readonly number[], settled: Verification | null = null) =>
+		judgeBake(
+			totals.map((total, index) => counted(0, total, index * 1_000, (index + 1) * 1_000)),
+			RUNBOOK_THRESHOLDS,
+			settled,
+		);
+
+	test("is well when all looks together have enough requests, though none has them alone", () => {
+		const bake = bakeOf([19, 19, 18, 19, 19, 19]);
+		expect(bake).toMatchObject({ outcome: "healthy", signals: [{ state: "normal" }] });
+		expect(bake.text).toBe("stayed well over 6 looks; over all looks: errors 0 % of 113 requests (limit 1 %)");
+		expect(bakeOf([5, 0, 0, 5, 0, 5, 0, 0, 5, 0]).outcome).toBe("healthy");
+	});
+
+	test("counts what was seen before the bake in", () => {
+		expect(bakeOf([6, 6]).outcome).toBe("unknown");
+		expect(bakeOf([6, 6], counted(0, 10, -60_000, 0)).outcome).toBe("healthy");
+		expect(bakeOf([6, 6], counted(0, 40, -60_000, 0)).outcome).toBe("healthy");
+	});
+
+	test("counts failures from before the bake in too", () => {
+		const settled = counted(2, 15, -60_000, 0);
+		const bake = judgeBake([counted(1, 10, 0, 1_000), counted(0, 10, 1_000, 2_000)], RUNBOOK_THRESHOLDS, settled);
+		expect(bake).toMatchObject({ outcome: "unhealthy", text: expect.stringContaining("8.6 % of 35 requests failed") });
+	});
+
+	test("is unknown when all looks together have too few, and says what would make it known", () => {
+		const bake = bakeOf([2, 1, 2, 1, 2, 2]);
+		expect(bake.outcome).toBe("unknown");
+		expect(bake.text).toBe(
+			"0 of 6 looks could be judged: all looks together saw too little to judge by: errors 0 % of 10 requests (limit 1 %); " +
+				"20 requests are needed, for which this traffic takes 12 s (`bake`); a health check or a smoke test would tell without any traffic",
+		);
+	});
+
+	test("is unknown when the traffic ends: silence after a burst, or after the settle time, is not well", () => {
+		expect(bakeOf([15, 15, 0, 0, 0, 0, 0, 0]).outcome).toBe("unknown");
+		expect(bakeOf([0, 0, 0, 0], counted(0, 400, -60_000, 0)).outcome).toBe("unknown");
+	});
+
+	test("is unknown when its looks were blind and not only quiet", () => {
+		const blind = { ...counted(0, 3, 0, 1_000), signals: [], text: "no answer" };
+		expect(judgeBake([blind, blind, blind, counted(0, 25, 3_000, 4_000)], RUNBOOK_THRESHOLDS).outcome).toBe("unknown");
+	});
+});

@@ -69,5 +69,21 @@ describe("a rollback that does not make the service well", () => {
 		await world.config({ place: { health: [] } });
 		const run = await world.json(["run", "shop", "--yes"]);
 		expect(run).toMatchObject({ code: 5, value: { status: "unhealthy" } });
+		expect(run.text("fix")).toContain("backout verify shop");
+	});
+
+	test("what nobody knows opens no incident of its own: it is told once in the one that the run belongs to, whose severity stays", async () => {
+		world = await createWorld();
+		await world.config({ place: { health: [] } });
+		await world.json(["run", "shop", "--yes"]);
+		const { run } = await world.newest();
+		const { incident, entries } = (await world.ask((app) => app.incident(run.incident))).caseFile;
+		expect(entries.filter(({ kind }) => kind === "alert").map(({ text }) => text)).toEqual([
+			expect.stringContaining(`nobody knows whether shop is well after run ${run.id}: nothing was measured`),
+		]);
+		expect(incident).toMatchObject({ severity: "P2", status: "open", parentRun: null });
+		await world.json(["run", "shop", "--to", "v1", "--yes"]);
+		const all = await world.ask((app) => app.incidents({ service: "shop", isOpenOnly: false, limit: 9 }));
+		expect(all.map(({ id }) => id)).toEqual([incident.id]);
 	});
 });
