@@ -35,7 +35,7 @@ export function blameText(blame: readonly Blame[], dependencies: readonly string
 	}
 	if (first.suspect === "unknown" && first.seenIn !== undefined)
 		return `${first.seenIn}, where this release did not go, got worse as well: look for what both share, a rollback would not help`;
-	if (first.suspect === "unknown") return "but it began or shows where this release is not: look for another cause first";
+	if (first.suspect === "unknown") return "what caused it is not clear";
 	const measured = dependencies.filter((name) => !unmeasured.includes(name));
 	return [innocents(measured), unmeasured.length === 0 ? "" : `${unmeasured.join(" and ")} could not be measured`]
 		.filter((text) => text !== "")
