@@ -1,7 +1,9 @@
 import type { DecisionAction, Severity, Strategy } from "../core/assessment.ts";
+import { formatQuantity } from "../core/number.ts";
 import { strategyTime } from "../core/strategy.ts";
 import { clockTime } from "../core/time.ts";
-import { isPastDeadline, type Situation } from "./situation.ts";
+import { currentLabel, isPastDeadline, type Situation } from "./situation.ts";
+import { returnedTo } from "./way-back.ts";
 
 /** What was decided, before it is put in words. */
 export interface Decided {
@@ -21,6 +23,7 @@ export function adviceFor(situation: Situation, decided: Decided): string {
 		decided.advice,
 		overdue(situation, decided),
 		how(situation, decided),
+		migrations(situation, decided),
 	]
 		.filter((sentence) => sentence !== "")
 		.join(" ");
@@ -58,6 +61,14 @@ function how({ facts }: Situation, { action, severity, strategies }: Decided): s
 	const flag = facts.has("flagged-feature") ? " If the broken part has a flag, switching it off is faster still." : "";
 	const after = first.name === "revert" ? "" : ", and revert the change in git so that the next deploy does not bring it back";
 	return `Fastest: ${DEEDS[first.name]} (${strategyTime(first)})${after}.${flag}`;
+}
+
+/** Going back with the code leaves the database where the release has brought it. */
+function migrations(situation: Situation, { action }: Decided): string {
+	const count = situation.changes?.areas.migrations ?? 0;
+	if (action !== "roll-back" || count === 0) return "";
+	const before = returnedTo(situation)?.label ?? "the release before";
+	return `${currentLabel(situation)} brought ${formatQuantity(count, "migration")}, which a rollback of the code leaves in the database: make sure first that ${before} works with ${count === 1 ? "it" : "them"}.`;
 }
 
 function isHotfixNear(strategies: readonly Strategy[]): boolean {

@@ -5,7 +5,7 @@ import type { Signal } from "../core/signal.ts";
 import { assess } from "./assess.ts";
 import { CONFIDENCE } from "./judge/judge.ts";
 import { RULES } from "./rules/in-order.ts";
-import { asked, changes, check, errors, judgement, latency, WELL } from "./situations.fixture.ts";
+import { asked, changes, check, errors, judgement, latency, release, WELL } from "./situations.fixture.ts";
 
 const decide = (change: Parameters<typeof asked>[0]) => assess(asked(change)).decision;
 const BAD = [check(true), errors(160, 2000), latency(101)];
@@ -84,6 +84,29 @@ describe("the rules", () => {
 function isThin({ reading }: Signal): boolean {
 	return reading.kind === "ratio" && reading.total === 3;
 }
+
+describe("a release that brought a migration", () => {
+	it("is rolled back with a warning that the migration stays", () => {
+		const made = assess(asked({ signals: [errors(160, 2000)], changes: changes("src/a.ts", "migrations/003.sql") }));
+		expect(made.decision.advice).toMatch(
+			/ v2 brought 1 migration, which a rollback of the code leaves in the database: make sure first that v1 works with it\.$/,
+		);
+		expect(made.strategies[0]).toMatchObject({
+			name: "platform-rollback",
+			risk: "medium",
+			loses: "nothing in git: the revert must still follow; its migration stays in the database",
+		});
+		expect(assess(asked({ signals: [errors(160, 2000)], changes: changes("src/a.ts") })).decision.advice).not.toContain("migration");
+	});
+});
+
+it("is no surer than leaning where nobody knows when the release took traffic: nothing ties it to the trouble", () => {
+	const unknown = release("v2", "unknown", null);
+	const current = { state: "one", release: unknown, elsewhere: [], silent: [] } as const;
+	const { decision } = assess(asked({ current, releases: [unknown, release("v1")], signals: [errors(320, 2000)] }));
+	expect(decision).toMatchObject({ action: "roll-back", confidence: 0.6 });
+	expect(decision.reasons.map(({ text }) => text).join()).toContain("Not judged: nobody knows when v2 took traffic.");
+});
 
 it("says nothing to do only when all was measured and is good, gives investigate alone a deadline, and always a reason", () => {
 	const signal = fc.constantFrom(

@@ -66,7 +66,11 @@ function notes(heard: readonly Heard[]): readonly Reason[] {
 function undecided(situation: Situation, heard: readonly Heard[]): Made {
 	const missing = heard.flatMap(({ saying }) => (saying.outcome === "unknown" ? [saying.missing] : []));
 	const text = `No rule could decide. Unknown: ${missing.join("; ") || "nothing in particular"}.`;
-	const decided = { action: "investigate", strategies: [], advice: "Look for yourself within the deadline." } as const;
+	const decided = {
+		action: "investigate",
+		strategies: [],
+		advice: "Look for yourself within the deadline; `backout check --live` says what does not answer.",
+	} as const;
 	const severity = severityOf([{ severity: "P3", text }]);
 	return {
 		strategies: [],

@@ -28,6 +28,11 @@ export function becauseMeasured(judged: readonly Judged[], verdicts: Verdicts): 
 	};
 }
 
+/** Several sayings as one sentence: joined by semicolons, with one full stop at the end, whether they had one or not. */
+export function inOneSentence(texts: readonly string[]): string {
+	return `${texts.map((text) => text.replace(/\.+$/, "")).join("; ")}.`;
+}
+
 /** Silent when all of the signals could be judged; unknown when one could not, or when there is none of its kind. */
 export function silentOrUnknown(judged: readonly Judged[], noun: string): Saying {
 	if (judged.length === 0) return { outcome: "unknown", missing: `no ${noun} is measured` };

@@ -139,6 +139,11 @@ export function blind(judged: readonly Judged[]): readonly Judged[] {
 	return withVerdict(judged, "not-enough-evidence", "telemetry-broken");
 }
 
+/** Those that nothing came from; of the rest of the blind something came, and it was too little. */
+export function unmeasured(judged: readonly Judged[]): readonly Judged[] {
+	return withVerdict(judged, "telemetry-broken");
+}
+
 /** `v2`, or `the current release` when no target could say. */
 export function currentLabel(situation: Situation): string {
 	return situation.current?.label ?? "the current release";

@@ -27,8 +27,8 @@ const platformRollback: Way = (situation, severity, ruledOut) => {
 	return {
 		name: "platform-rollback",
 		...measured(situation),
-		risk: "low",
-		loses: "nothing in git: the revert must still follow",
+		risk: hasMigrations(situation) ? "medium" : "low",
+		loses: `nothing in git: the revert must still follow${hasMigrations(situation) ? "; its migration stays in the database" : ""}`,
 		fits: no === null,
 		why: no ?? `${before?.label ?? "it"} ran before and is there to return to`,
 	};
@@ -73,6 +73,10 @@ const tag: Way = (situation, severity, ruledOut) => {
 		why: no ?? `${aim?.label ?? "it"} is the newest release known to be good`,
 	};
 };
+
+function hasMigrations({ changes }: Situation): boolean {
+	return (changes?.areas.migrations ?? 0) > 0;
+}
 
 function notBack(severity: Severity, ruledOut: string | null): string | null {
 	return ruledOut ?? (severity === "P3" ? "not worth going back for at P3" : null);

@@ -3,6 +3,7 @@ import type { AssessInput } from "../assess.ts";
 import type { Rule } from "../rule.ts";
 import { check, errors, judgement, latency, logLines, situation, WELL } from "../situations.fixture.ts";
 import { coreBroken, serviceDown, singleEndpoint } from "./checks.ts";
+import { stillBlind } from "./deadline.ts";
 import { errorRateAboveAct, errorRateInvestigate, logPatternRises } from "./errors.ts";
 import { allNormal, notEnoughEvidence, unprotected } from "./evidence.ts";
 import { latencySpike, slowerThanAct } from "./latency.ts";
@@ -125,6 +126,28 @@ describe("the lack of evidence", () => {
 		);
 		expect(says(notEnoughEvidence, {})).toBe("silent");
 	});
+	it("sends people to try it where little was measured, says when it would be visible, and to what measures only where that is broken", () => {
+		const advice = (change: Partial<AssessInput>) => {
+			const saying = notEnoughEvidence.judge(situation(change));
+			return saying.outcome === "spoke" ? saying.advice : "";
+		};
+		const verdict = judgement({ verdict: "not-enough-evidence", isWorse: false, effects: [], blame: [], visibleInMs: 1_500_000 });
+		expect(advice({ signals: [errors(0, 5)], verdict })).toBe(
+			"Try shop by hand, or let a smoke test do it: too few requests come to judge v2 by; errors of 5 % would be visible in about 25 min 00 s.",
+		);
+		expect(advice({ signals: [errors(0, 5)] })).toContain("at this traffic nobody can say when errors would be visible");
+		for (const signals of [[errors(null, null)], [errors(0, 5), check(null)]]) {
+			expect(advice({ signals })).toContain("`backout check --live` says what does not answer");
+		}
+	});
+	it("at the deadline is minor where all was measured and is little, and ends in one full stop", () => {
+		const late = { investigatingSince: situation().now - 300_000 };
+		expect(says(stillBlind, { ...late, signals: [check(true), errors(0, 5)] })).toBe("investigate P3");
+		expect(text(stillBlind, { ...late, signals: [check(true), errors(0, 5)] })).toMatch(/^Still too little to judge by after /);
+		expect(says(stillBlind, { ...late, signals: [check(null), errors(0, 5)] })).toBe("investigate P2");
+		const broken = judgement({ verdict: "telemetry-broken", isWorse: false, text: "Nothing was measured at all." });
+		expect(text(stillBlind, { ...late, signals: WELL, verdict: broken })).toMatch(/^Still blind .*: Nothing was measured at all\.$/);
+	});
 	it("is never normal: all-normal wants every signal measured and good", () => {
 		expect(says(allNormal, {})).toBe("none P3");
 		expect(says(allNormal, { signals: [] })).toBe("silent");
@@ -133,7 +156,7 @@ describe("the lack of evidence", () => {
 	});
 	it("is admitted when only health checks are configured", () => {
 		expect(text(allNormal, { signals: [check(true)] })).toBe(
-			"All normal: GET /health: the check passes in 12 ms; not measured: error rate and latency.",
+			"All normal: GET /health: the check passes in 12 ms; not measured: error rate and latency, so nobody can be surer.",
 		);
 	});
 });

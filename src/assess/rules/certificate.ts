@@ -18,17 +18,26 @@ export const certificate: Rule = {
 	},
 };
 
-/** Coverage row 31: named while there is time, whatever is decided about the release; where all else is well, `all-normal` names it. */
+/** Coverage row 31: named while there is time, whatever is decided about the release; where all else is well, `all-normal` names it. One that ends within its `minimumDays` is something to do now, before clients refuse it. */
 export const certificateNearExpiry: Rule = {
 	name: "certificate-near-expiry",
 	group: "wait",
 	judge(situation) {
 		const near = situation.judged.filter(isNearExpiry);
+		if (near.some(endsNow)) return becauseMeasured(near, { ...RENEW_NOW, advice: renewalAdvice(near) });
 		if (near.length === 0 || situation.trouble === "no") return SILENT;
 		const text = `${near.map(leftText).join("; ")}. ${renewalAdvice(near)}`;
 		return { outcome: "noted", text, evidence: near.map(({ judgement }) => judgement.evidence), isDoubt: false };
 	},
 };
+
+/** Nothing is degraded yet; when it ends, everything is. */
+const RENEW_NOW = { action: "fix-forward", severity: "P2", isElsewhere: true } as const;
+
+/** Whether a certificate that is still accepted ends within its `minimumDays`. */
+export function endsNow({ signal: { reading } }: Judged): boolean {
+	return reading.kind === "certificate" && certificateStanding(reading) === "renew-at-once";
+}
 
 function leftText({ signal: { name, reading } }: Judged): string {
 	return `${name}: ${reading.kind === "certificate" && reading.daysLeft !== null ? daysLeftText(reading.daysLeft) : "near its end"}`;
@@ -36,10 +45,7 @@ function leftText({ signal: { name, reading } }: Judged): string {
 
 /** What to do about certificates that are near their end. */
 export function renewalAdvice(near: readonly Judged[]): string {
-	const isUrgent = near.some(
-		({ signal: { reading } }) => reading.kind === "certificate" && certificateStanding(reading) === "renew-at-once",
-	);
-	return `Renew the certificate ${isUrgent ? "now" : "soon"}: ${VALIDATION}.`;
+	return `Renew the certificate ${near.some(endsNow) ? "now" : "soon"}: ${VALIDATION}.`;
 }
 
 /** Runbook 004, of ACM. */

@@ -1,7 +1,9 @@
 import { clockTime } from "../../core/time.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
-import { blind, currentLabel, isPastDeadline, type Judged, ofMeasure, type Situation, withVerdict } from "../situation.ts";
+import { inOneSentence } from "../saying.ts";
+import { blind, currentLabel, isPastDeadline, type Judged, ofMeasure, type Situation, unmeasured, withVerdict } from "../situation.ts";
+import { blindAdvice, byHandAdvice } from "./judged.ts";
 
 /** Row 26: investigate five minutes, then decide. What is still wrong then, and not somebody else's doing (the vetoes have spoken by now), is rolled back. */
 export const deadlinePassed: Rule = {
@@ -65,16 +67,19 @@ export const stillBlind: Rule = {
 	judge(situation) {
 		if (!isPastDeadline(situation)) return SILENT;
 		const missing = blind(situation.judged).map(({ judgement }) => judgement.text);
-		if (situation.verdict?.verdict === "telemetry-broken") missing.push(situation.verdict.text);
+		const isBroken = situation.verdict?.verdict === "telemetry-broken";
+		if (isBroken) missing.push(situation.verdict?.text ?? "");
 		if (missing.length === 0) return SILENT;
+		const isLittle = !isBroken && unmeasured(situation.judged).length === 0;
 		return {
 			outcome: "spoke",
 			action: "investigate",
-			severity: "P2",
+			// Where all was measured and is only little, nothing was seen that is degraded.
+			severity: isLittle ? "P3" : "P2",
 			confidence: CONFIDENCE.weak,
-			text: `Still blind after the time to investigate ended at ${deadlineTime(situation)} UTC: ${missing.join("; ")}.`,
+			text: `Still ${isLittle ? "too little to judge by" : "blind"} after the time to investigate ended at ${deadlineTime(situation)} UTC: ${inOneSentence(missing)}`,
 			evidence: { deadline: new Date(situation.deadlineMs).toISOString(), missing },
-			advice: `Look with your own eyes, and mend what measures: Backout cannot tell whether ${currentLabel(situation)} is well.`,
+			advice: isLittle ? byHandAdvice(situation) : blindAdvice(situation),
 		};
 	},
 };

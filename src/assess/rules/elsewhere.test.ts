@@ -88,6 +88,13 @@ describe("other-deploy", () => {
 		expect(decision).toMatchObject({ action: "investigate", reasons: [{ rule: "other-deploy" }, {}, {}] });
 		expect(decision.reasons[0]?.text).toMatch(/^It began 4 min 00 s after v2 took traffic, and search was deployed at that moment: /);
 	});
+	it("looks at the deploy that came a little before the trouble, when ours came so long before that it would have been felt", () => {
+		const onset = { at: "2026-11-21T03:16:00.000Z", earliest: "2026-11-21T03:16:00.000Z", latest: "2026-11-21T03:16:10.000Z" };
+		const decision = decide({ signals: BAD, verdict: judgement({ onset }), otherDeploys: at("03:15:00") });
+		expect(decision).toMatchObject({ action: "investigate", reasons: [{ rule: "other-deploy" }, {}, {}] });
+		expect(decision.advice).toBe("Look at the deploy of search first: it is nearer to where the trouble began.");
+		expect(decider({ signals: BAD, verdict: judgement({ onset }), otherDeploys: at("03:05:50") })).toMatch(/^judge-bad/);
+	});
 	it("is silent when ours may be the cause as well, when the other came later or long before, and about our own", () => {
 		expect(
 			decider({
@@ -146,13 +153,22 @@ describe("certificate", () => {
 		expect(decider({ signals: [errors(160, 2000), certificate(-1, "expired")] })).toBe("error-rate-above-act: roll-back P1");
 		expect(decider({ signals: [certificate(90, "self-signed")], verdict: judgement() })).toBe("judge-bad: roll-back P1");
 	});
+	it("that ends within its minimum is fixed forward now, though all else is well, and a rollback is still a rollback", () => {
+		const assessment = assess(asked({ signals: [...WELL, certificate(2)] }));
+		expect(assessment).toMatchObject({ decision: { action: "fix-forward", severity: "P2" }, strategies: [] });
+		expect(assessment.decision.reasons.map(({ rule }) => rule)).toEqual(["certificate-near-expiry"]);
+		expect(assessment.decision.advice).toMatch(/^Renew the certificate now: /);
+		expect(decide({ signals: [...WELL, check(null, "GET /ready"), certificate(2)] }).action).toBe("fix-forward");
+		const worse = decide({ signals: [errors(320, 2000), certificate(0)] });
+		expect(worse.reasons.map(({ rule }) => rule)).toEqual(["error-rate-above-act", "certificate-near-expiry"]);
+		expect(worse.action).toBe("roll-back");
+	});
 	it("near its end is told, and decides nothing", () => {
-		const decision = decide({ signals: [...WELL, certificate(2)] });
+		const decision = decide({ signals: [...WELL, certificate(10)] });
 		expect(decision).toMatchObject({ action: "none", severity: "P3" });
-		expect(decision.advice).toMatch(/^Renew the certificate now: /);
 		expect(decision.reasons.map(({ rule }) => rule)).toEqual(["all-normal"]);
 		const told = JSON.stringify([decision.reasons.map(({ text }) => text), decision.advice]);
-		expect(told.match(/2 days left/g)).toHaveLength(1);
+		expect(told.match(/10 days left/g)).toHaveLength(1);
 		expect(told.match(/validation/g)).toHaveLength(1);
 		expect(decide({ signals: [...WELL, certificate(10)] }).advice).toMatch(/^Renew the certificate soon: /);
 		expect(certificateNearExpiry.judge(situation({ signals: [certificate(200)] })).outcome).toBe("silent");

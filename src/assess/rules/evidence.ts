@@ -2,10 +2,10 @@ import type { SignalMeasure } from "../../core/signal.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { uncapped } from "../judge/sentence.ts";
 import { type Rule, SILENT } from "../rule.ts";
-import { becauseMeasured } from "../saying.ts";
-import { blind, isNearExpiry, ofMeasure, type Situation } from "../situation.ts";
-import { renewalAdvice } from "./certificate.ts";
-import { isOff, isTooEarly, watchingAdvice } from "./judged.ts";
+import { becauseMeasured, inOneSentence } from "../saying.ts";
+import { blind, isNearExpiry, ofMeasure, type Situation, unmeasured } from "../situation.ts";
+import { endsNow, renewalAdvice } from "./certificate.ts";
+import { blindAdvice, byHandAdvice, isOff, isTooEarly, watchingAdvice } from "./judged.ts";
 
 /** A service without any check or signal is unprotected: nothing can be said of it, so it is not well. */
 export const unprotected: Rule = {
@@ -32,9 +32,10 @@ export const notEnoughEvidence: Rule = {
 	judge(situation) {
 		const missing = blind(situation.judged);
 		if (missing.length === 0) return SILENT;
-		const advice = "Look for yourself within the deadline: what could not be measured may be what is broken.";
+		const advice = unmeasured(missing).length === 0 ? byHandAdvice(situation) : blindAdvice(situation);
 		const saying = becauseMeasured(missing, { action: "investigate", severity: "P3", advice });
-		return saying.outcome === "spoke" ? { ...saying, text: `Not enough evidence: ${saying.text}.` } : saying;
+		const texts = missing.map(({ judgement }) => judgement.text);
+		return saying.outcome === "spoke" ? { ...saying, text: `Not enough evidence: ${inOneSentence(texts)}` } : saying;
 	},
 };
 
@@ -48,19 +49,21 @@ export const allNormal: Rule = {
 		if (missing.length > 0) return { outcome: "unknown", missing: missing.map(({ judgement }) => judgement.text).join("; ") };
 		if (situation.trouble !== "no") return SILENT;
 		const near = situation.judged.filter(isNearExpiry);
-		const unmeasured = unmeasuredText(situation);
+		// The certificate that ends now is what there is to do, and its own rule has said so.
+		if (near.some(endsNow)) return SILENT;
+		const unwatched = unwatchedText(situation);
 		const isEarly = isTooEarly(situation);
 		const rest = isEarly ? watchingAdvice(situation) : "Nothing to do.";
 		const advice = near.length === 0 ? rest : renewalAdvice(near);
 		const saying = becauseMeasured(situation.judged, { action: "none", severity: "P3", advice });
 		if (saying.outcome !== "spoke") return saying;
 		const least = Math.min(...situation.judged.map(({ judgement }) => judgement.confidence));
-		const isSeen = unmeasured === "" && (!isOff(situation) || situation.current?.standing === "good");
+		const isSeen = unwatched === "" && (!isOff(situation) || situation.current?.standing === "good");
 		const most = isEarly ? CONFIDENCE.weak : isSeen ? CONFIDENCE.sure : CONFIDENCE.leaning;
 		return {
 			...saying,
 			confidence: Math.min(least, most),
-			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unmeasured}.${judgedText(situation)}`,
+			text: `All normal${near.length === 0 ? "" : " but a certificate"}: ${saying.text}${unwatched}.${judgedText(situation)}`,
 		};
 	},
 };
@@ -71,11 +74,11 @@ function judgedText({ verdict }: Situation): string {
 }
 
 /** Health checks alone miss a release that answers and errs: say what nobody looks at. */
-function unmeasuredText(situation: Situation): string {
+function unwatchedText(situation: Situation): string {
 	const wanted: readonly (readonly [string, SignalMeasure])[] = [
 		["error rate", "error-rate"],
 		["latency", "latency"],
 	];
 	const missing = wanted.filter(([, measure]) => ofMeasure(situation, measure).length === 0).map(([noun]) => noun);
-	return missing.length === 0 ? "" : `; not measured: ${missing.join(" and ")}`;
+	return missing.length === 0 ? "" : `; not measured: ${missing.join(" and ")}, so nobody can be surer`;
 }

@@ -72,7 +72,7 @@ export const judgeUnsure: Rule = {
 	group: "wait",
 	judge(situation) {
 		const { verdict } = situation;
-		if (verdict?.verdict === "telemetry-broken") return brokenTelemetry(verdict);
+		if (verdict?.verdict === "telemetry-broken") return brokenTelemetry(situation, verdict);
 		if (isOff(situation)) return notJudged(situation);
 		// What is plainly bad needs no judge, and "too early" beside it would only puzzle.
 		const isPlain = situation.judged.some(({ judgement }) => judgement.verdict === "bad");
@@ -82,9 +82,10 @@ export const judgeUnsure: Rule = {
 	},
 };
 
+/** Nothing then ties what is wrong to the release. */
 function notJudged(situation: Situation): Saying {
 	const evidence = { deployedAt: situation.current?.deployedAt ?? null };
-	return { outcome: "noted", text: `Not judged: ${notJudgedText(situation) ?? ""}.`, evidence, isDoubt: false };
+	return { outcome: "noted", text: `Not judged: ${notJudgedText(situation) ?? ""}.`, evidence, isDoubt: true };
 }
 
 /** Whether the judge could not be asked only because nobody knows when the release took traffic. */
@@ -93,7 +94,7 @@ export function isOff(situation: Situation): boolean {
 	return verdict === null && current !== null && returnedBy === null && !isTimeKnown(situation);
 }
 
-function brokenTelemetry(verdict: ReleaseJudgement): Saying {
+function brokenTelemetry(situation: Situation, verdict: ReleaseJudgement): Saying {
 	return {
 		outcome: "spoke",
 		action: "investigate",
@@ -101,7 +102,7 @@ function brokenTelemetry(verdict: ReleaseJudgement): Saying {
 		confidence: CONFIDENCE.weak,
 		text: `The telemetry is broken: ${uncapped(verdict.text)}`,
 		evidence: evidenceOf(verdict),
-		advice: "Look for yourself within the deadline, and mend what measures: while it is broken nobody is protected.",
+		advice: blindAdvice(situation),
 	};
 }
 
@@ -112,12 +113,25 @@ export function isTooEarly({ verdict, current }: Situation): boolean {
 
 /** What to do while it is too early: watch, and until when. */
 export function watchingAdvice(situation: Situation): string {
-	const visibleInMs = situation.verdict?.visibleInMs ?? null;
-	const when =
-		visibleInMs === null
-			? ""
-			: `; errors of ${formatShare(situation.thresholds.errorsAct)} would be visible in about ${formatDuration(visibleInMs)}`;
-	return `Nothing to do yet: keep watching ${currentLabel(situation)}${when}.`;
+	const when = visibleText(situation);
+	return `Nothing to do yet: keep watching ${currentLabel(situation)}${when === null ? "" : `; ${when}`}.`;
+}
+
+/** What to do where all was measured and is too little: waiting shows it, or only trying does. */
+export function byHandAdvice(situation: Situation): string {
+	const when = visibleText(situation) ?? "at this traffic nobody can say when errors would be visible";
+	return `Try ${situation.place.service} by hand, or let a smoke test do it: too few requests come to judge ${currentLabel(situation)} by; ${when}.`;
+}
+
+/** What to do where something could not be measured. */
+export function blindAdvice(situation: Situation): string {
+	return `Look with your own eyes whether ${currentLabel(situation)} is well, for what could not be measured may be what is broken; \`backout check --live\` says what does not answer, and what mends it.`;
+}
+
+function visibleText({ verdict, thresholds }: Situation): string | null {
+	const visibleInMs = verdict?.visibleInMs ?? null;
+	if (visibleInMs === null) return null;
+	return `errors of ${formatShare(thresholds.errorsAct)} would be visible in about ${formatDuration(visibleInMs)}`;
 }
 
 function evidenceOf({ verdict, confidence, effects, onset, blame, latchedAt, latched }: ReleaseJudgement): JsonValue {

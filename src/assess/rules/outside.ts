@@ -21,7 +21,9 @@ export const providerOutage: Rule = {
 	judge(situation) {
 		if (!situation.facts.has("provider-outage") || (situation.trouble === "no" && !situation.stated.includes("provider-outage")))
 			return SILENT;
-		const advice = "Wait for the provider, follow its status page, and tell the users; assess again when it says it is over.";
+		const advice = situation.facts.has("corruption")
+			? "Stop writes at once, and keep them stopped until the provider says that it is over; then assess the damage with SQL and restore or mend the data. Tell the users meanwhile."
+			: "Wait for the provider, follow its status page, and tell the users; assess again when it says it is over.";
 		return becauseStated(situation, "provider-outage", "An outside provider is at fault: rolling back would not help.", {
 			action: "wait",
 			severity: "P2",

@@ -37,6 +37,12 @@ describe.each([
 	});
 });
 
+it("a provider's outage while data is damaged keeps writes stopped, and says nothing else first", () => {
+	const { decision } = assess(asked({ stated: ["provider-outage", "corruption"], signals: BAD }));
+	expect(decision).toMatchObject({ action: "wait", severity: "P0" });
+	expect(decision.advice).toMatch(/^Stop writes at once, and keep them stopped until the provider says that it is over; /);
+});
+
 it("an irreversible migration behind a flag has its flag switched off", () => {
 	expect(says(irreversibleMigration, { stated: ["irreversible-migration", "flagged-feature"], signals: BAD })).toBe("disable-flag");
 });

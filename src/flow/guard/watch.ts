@@ -43,9 +43,16 @@ export async function watch(work: GuardWork): Promise<WatchEnd> {
 		// The first deadline of a suspicion counts: every look names a later one.
 		deadline = asked === null ? null : (deadline ?? asked);
 		const leftMs = Math.max(until, deadline ?? 0) - parts.clock.now();
-		if (leftMs <= 0) return { kind: action === "none" ? "good" : "undecided", look };
+		if (leftMs <= 0) return { kind: isWell(look) ? "good" : "undecided", look };
 		await parts.clock.sleep(Math.min(everyMs, leftMs), audience.signal);
 	}
+}
+
+/** Nothing is wrong with the release. A certificate that ends soon is work to do now, and no doubt about what was deployed. */
+export function isWell({ assessment }: Look): boolean {
+	if (assessment === null) return false;
+	const spoke = assessment.rules.flatMap(({ rule, outcome }) => (outcome === "spoke" ? [rule] : []));
+	return assessment.decision.action === "none" || (spoke.length > 0 && spoke.every((rule) => rule === "certificate-near-expiry"));
 }
 
 /** Somebody deployed or rolled back meanwhile: the release that was watched is not the one that runs, and must not be judged by it. */
