@@ -7,6 +7,7 @@ import type { KubernetesApi, Patch } from "./port.ts";
 import { watchFrom } from "./watch.ts";
 
 const JSON_TYPE = "application/json";
+const METADATA_TYPE = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 /** Who wrote a field, as `metadata.managedFields` has it. */
 const WRITER = { fieldManager: "backout" } as const;
 
@@ -25,6 +26,13 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 		cluster: parts.cluster,
 		read: async (path, limits) =>
 			await callForObject(connection, { url: objectUrl(server, path), accept: JSON_TYPE }, connection.asked("get", nameOf(path)), limits),
+		metadata: async (path, limits) =>
+			await callForObject(
+				connection,
+				{ url: objectUrl(server, path), accept: METADATA_TYPE },
+				connection.asked("get", nameOf(path)),
+				limits,
+			),
 		list: (path, query, limits) => listAll(connection, path, query, limits),
 		async patch(path, patch, limits) {
 			const isConditional = patch.kind === "json" && patch.operations.some(({ op }) => op === "test");

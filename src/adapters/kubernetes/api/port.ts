@@ -66,6 +66,8 @@ export interface CallLimits {
 export interface KubernetesApi {
 	readonly cluster: ClusterName;
 	read(path: ResourcePath, limits?: CallLimits): Promise<JsonObject>;
+	/** Only the object's metadata: what a Secret holds never leaves the cluster (kubernetes.io/docs/reference/using-api/api-concepts, PartialObjectMetadata). */
+	metadata(path: ResourcePath, limits?: CallLimits): Promise<JsonObject>;
 	/** Pages by itself. */
 	list(path: ResourcePath, query?: Query, limits?: CallLimits): Promise<ObjectList>;
 	/** The object as it is afterwards. */

@@ -7,5 +7,7 @@ export const RESOURCES = {
 	statefulSets: { group: "apps", version: "v1", plural: "statefulsets" },
 	daemonSets: { group: "apps", version: "v1", plural: "daemonsets" },
 	controllerRevisions: { group: "apps", version: "v1", plural: "controllerrevisions" },
+	configMaps: { group: "", version: "v1", plural: "configmaps" },
+	secrets: { group: "", version: "v1", plural: "secrets" },
 	pods: { group: "", version: "v1", plural: "pods" },
 } as const satisfies Readonly<Record<string, ResourceKind>>;

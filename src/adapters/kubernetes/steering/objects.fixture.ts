@@ -90,8 +90,10 @@ export function clusterOf(objects: Readonly<Record<string, JsonObject>>, forbidd
 		patch: unused,
 		create: unused,
 		remove: unused,
+		metadata: unused,
 		watch: unused,
 		text: unused,
+		metadata: unused,
 		get: unused,
 	};
 }

@@ -3,6 +3,7 @@ import type { StepDraft } from "../../../core/step.ts";
 import type { ClusterName } from "../api/port.ts";
 import type { WorkloadPlace } from "../config.ts";
 import type { KubernetesPayload } from "../payload.ts";
+import type { Consequences } from "../references/judged.ts";
 import { kubectl } from "./hand.ts";
 import { WORKLOAD_KINDS } from "./kinds.ts";
 import { currentRevision, type SeenHistory } from "./reader.ts";
@@ -30,6 +31,22 @@ export function proposeReturn(
 		return { kind: "nothing", reason: `${what} has the template of revision ${to.number} (${to.name}) already` };
 	const step = current?.name === to.name ? restartStep(place, cluster, to, now) : undoStep(place, cluster, current, to);
 	return { kind: "steps", steps: [step], warnings: [], notChanged: unchanged(what) };
+}
+
+/** The proposal with what the ConfigMaps and Secrets mean for it: without one that they need the pods would not start. */
+export function withConsequences(
+	proposal: Extract<Proposal, { kind: "steps" }>,
+	{ missing, warnings }: Consequences,
+	what: string,
+): Proposal {
+	if (missing.length === 0) return { ...proposal, warnings: [...proposal.warnings, ...warnings] };
+	const names = missing.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+	return {
+		kind: "refused",
+		rule: "references-missing",
+		reason: `The pods of that revision of ${what} need ${names}, which the cluster does not have (any more): they would not start.`,
+		fix: "Restore what is missing from where it is kept (git, a backup), then plan again; or choose another release with --to.",
+	};
 }
 
 function undoStep(place: WorkloadPlace, cluster: ClusterName, from: Revision | null, to: Revision): StepDraft {

@@ -5,6 +5,7 @@ import type { Step, StepState } from "../../../core/step.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import type { WorkloadPlace } from "../config.ts";
 import { type KubernetesPayload, type PayloadOf, payloadOf } from "../payload.ts";
+import { lookAtReferences } from "../references/look.ts";
 import { checkWorkload } from "./check.ts";
 import { deployedAtOf } from "./deployed-at.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -15,7 +16,7 @@ import { currentRevision, type Seen, type SeenHistory, WorkloadReader } from "./
 import { restartPatch } from "./restart.ts";
 import { type Revision, releaseOf } from "./revision.ts";
 import { stateOfRestart, stateOfUndo } from "./state.ts";
-import { proposeReturn } from "./steps.ts";
+import { proposeReturn, withConsequences } from "./steps.ts";
 
 /** How often an undo is sent again when only the workload's status was written meanwhile. */
 const MOST_CONFLICTS = 5;
@@ -54,7 +55,13 @@ export class WorkloadTarget implements VersionedTarget {
 	async propose(goal: Goal): Promise<Proposal> {
 		if (goal.kind !== "return") return cannot(goal, this.#kind.word);
 		const now = new Date(this.#context.clock.now()).toISOString();
-		return proposeReturn(goal, await this.#reader.history(), this.#place, this.#api.cluster, now);
+		const seen = await this.#reader.history();
+		const proposal = proposeReturn(goal, seen, this.#place, this.#api.cluster, now);
+		const wanted = seen.revisions.find(({ name }) => name === goal.to.id);
+		if (proposal.kind !== "steps" || wanted === undefined) return proposal;
+		const { template } = wanted;
+		const found = await lookAtReferences(this.#api, { template, wantedAt: deployedAtOf(wanted, seen) }, seen.workload.template);
+		return withConsequences(proposal, found, `${this.#kind.word} ${this.#place.name}`);
 	}
 
 	async observe(step: Step, call: StepCall): Promise<StepState> {
