@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hasPlaceholder } from "../../core/settings.ts";
+import { trafficForms, trafficObjects } from "./traffic/config.ts";
 import { WORKLOAD_KINDS, type WorkloadKey } from "./workload/kinds.ts";
 
 /** What the API takes for a name: a DNS subdomain (kubernetes.io/docs/concepts/overview/working-with-objects/names). */
@@ -33,14 +34,24 @@ const workload = {
 	container: name("checkout", "The container whose image names the release; the main one when left out.").optional(),
 };
 
-/** The schema of the `kubernetes` key: one workload each. */
-export const kubernetesSchema = z.union([
+const workloadForms = [
 	z.strictObject({ deployment: name("checkout", "The Deployment's name."), ...workload }),
 	z.strictObject({ statefulSet: name("orders-db", "The StatefulSet's name."), ...workload }),
 	z.strictObject({ daemonSet: name("log-agent", "The DaemonSet's name."), ...workload }),
-]);
+] as const;
+const forms = trafficForms(name, cluster);
 
-export type KubernetesConfig = z.output<typeof kubernetesSchema>;
+/** The schema of the `kubernetes` key: one workload each, or one place where traffic is moved. */
+export const kubernetesSchema = z.union([...workloadForms, ...forms]);
+
+export type WorkloadConfig = z.output<(typeof workloadForms)[number]>;
+export type TrafficConfig = z.output<(typeof forms)[number]>;
+export type KubernetesConfig = WorkloadConfig | TrafficConfig;
+
+/** Whether the form names a place where traffic is moved; a canary's `deployment` is not what is returned there. */
+export function isTraffic(config: KubernetesConfig): config is TrafficConfig {
+	return "service" in config || "virtualService" in config || "httpRoute" in config;
+}
 
 /** Which workload is meant, and where. */
 export interface WorkloadPlace {
@@ -50,16 +61,21 @@ export interface WorkloadPlace {
 }
 
 /** The workload that a config names. */
-export function workloadPlace(config: KubernetesConfig): WorkloadPlace {
+export function workloadPlace(config: WorkloadConfig): WorkloadPlace {
 	const container = config.container ?? null;
 	if ("deployment" in config) return { key: "deployment", name: config.deployment, container };
 	if ("statefulSet" in config) return { key: "statefulSet", name: config.statefulSet, container };
 	return { key: "daemonSet", name: config.daemonSet, container };
 }
 
-/** `kubernetes:prod/shop/deployment/checkout`; what is left out is the machine's own and stays open. */
+/** `kubernetes:prod/shop/deployment/checkout`, for each object that is changed; what is left out is the machine's own and stays open. */
 export function kubernetesEndpoints(config: KubernetesConfig): readonly string[] {
-	const { key, name: object } = workloadPlace(config);
 	const where = [config.kubeconfig === undefined ? "" : `${config.kubeconfig}#`, config.context ?? "current"].join("");
-	return [`kubernetes:${where}/${config.namespace ?? "default"}/${WORKLOAD_KINDS[key].word}/${object}`];
+	const objects = isTraffic(config) ? trafficObjects(config) : [workloadObject(config)];
+	return objects.map((object) => `kubernetes:${where}/${config.namespace ?? "default"}/${object}`);
+}
+
+function workloadObject(config: WorkloadConfig): string {
+	const { key, name: object } = workloadPlace(config);
+	return `${WORKLOAD_KINDS[key].word}/${object}`;
 }

@@ -1,18 +1,17 @@
 import type { Adapter } from "../../core/adapter.ts";
-import { type KubernetesConfig, kubernetesEndpoints, kubernetesSchema, workloadPlace } from "./config.ts";
+import { isTraffic, type KubernetesConfig, kubernetesEndpoints, kubernetesSchema, workloadPlace } from "./config.ts";
 
-/** Kubernetes workloads: Deployments, StatefulSets and DaemonSets. */
+/** Kubernetes: Deployments, StatefulSets and DaemonSets, and the Services and routes that move traffic between them. */
 export const kubernetesAdapter: Adapter<KubernetesConfig> = {
 	kind: "kubernetes",
 	schema: kubernetesSchema,
 	endpoints: kubernetesEndpoints,
 	async connect(config, context) {
-		const [{ connectKubernetes }, { WorkloadTarget }] = await Promise.all([
-			import("./kubeconfig/connect.ts"),
-			import("./workload/target.ts"),
-		]);
+		const { connectKubernetes } = await import("./kubeconfig/connect.ts");
 		const { context: name = null, kubeconfig = null, namespace = null } = config;
 		const api = await connectKubernetes({ context: name, kubeconfig, namespace }, context);
+		if (isTraffic(config)) return (await import("./traffic/target.ts")).trafficTarget(config, api, context);
+		const { WorkloadTarget } = await import("./workload/target.ts");
 		return new WorkloadTarget(workloadPlace(config), api, context);
 	},
 };

@@ -15,15 +15,15 @@ export interface StubApi {
 	stop(): Promise<void>;
 }
 
-/** Starts it on a free port of the loopback; a roll-out takes `delayMs`. */
-export async function startStubApi(delayMs = 30): Promise<StubApi> {
+/** Starts it on a free port of the loopback; a roll-out takes `delayMs`; null: somebody else plays the Deployment controller. */
+export async function startStubApi(delayMs: number | null = 30): Promise<StubApi> {
 	const store = new StubStore();
-	const controller = new StubDeploymentController(store, delayMs);
+	const controller = delayMs === null ? null : new StubDeploymentController(store, delayMs);
 	let templateWrites = 0;
 	const written = (before: JsonObject, after: JsonObject): void => {
 		if (JSON.stringify(partOf(before, "spec")) === JSON.stringify(partOf(after, "spec"))) return;
 		templateWrites += 1;
-		void controller.reconcile(String(metadataOf(after)["name"]));
+		void controller?.reconcile(String(metadataOf(after)["name"]));
 	};
 	const server = createServer((request, response) => {
 		answer(request, response, store, written).catch((thrown: unknown) => refuse(response, thrown));
@@ -39,7 +39,7 @@ export async function startStubApi(delayMs = 30): Promise<StubApi> {
 			const deployment = store.get("deployments", name);
 			store.put("deployments", { ...deployment, spec: { ...partOf(deployment, "spec"), template } });
 			templateWrites += 1;
-			await controller.reconcile(name);
+			await controller?.reconcile(name);
 		},
 		async stop() {
 			server.closeAllConnections();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasPlaceholder } from "../../../core/settings.ts";
 import type { GitopsChoice } from "../steering/answer.ts";
+import { gitopsKey } from "../steering/config.ts";
 import type { BlueGreenPlace, CanaryPlace } from "./place.ts";
 
 /** A label's value (kubernetes.io/docs/concepts/overview/working-with-objects/labels). */
@@ -18,10 +19,15 @@ const side = (example: string, description: string) =>
 		.min(1)
 		.meta({ examples: [example], description });
 
+/** One side alone is no split; a config that is not whole is told elsewhere. */
+const hasTwoSides = (form: object) => !("stable" in form && "canary" in form && form.stable === form.canary);
+const oneSide = { error: "stable and canary are the same: there is nothing to move", path: ["canary"] };
+
 /** The forms that move traffic, with the keys that every form of the adapter has. */
 export function trafficForms<Cluster extends z.core.$ZodLooseShape>(name: Named, cluster: Cluster) {
 	const canary = {
 		...cluster,
+		...gitopsKey,
 		deployment: name(
 			"checkout-canary",
 			"The canary's Deployment: scaled to 0 once it gets no traffic; left alone when left out.",
@@ -43,24 +49,29 @@ export function trafficForms<Cluster extends z.core.$ZodLooseShape>(name: Named,
 				.meta({ examples: ["version"], description: "The label that tells the colours apart; `version` when left out." }),
 			container: name("checkout", "The container whose image names the release; the main one when left out.").optional(),
 			...cluster,
+			...gitopsKey,
 		}),
-		z.strictObject({
-			virtualService: name("checkout", "The Istio VirtualService that splits the traffic."),
-			route: side("primary", "The name of its http route; needed when it has several.").optional(),
-			stable: side("stable", "The subset, or else the host, that all traffic returns to."),
-			canary: side("canary", "The subset, or else the host, that gets no traffic any more."),
-			...canary,
-		}),
-		z.strictObject({
-			httpRoute: name("checkout", "The Gateway API HTTPRoute that splits the traffic."),
-			rule: z
-				.union([z.string().min(1), z.int().nonnegative()])
-				.optional()
-				.meta({ examples: ["primary", 0], description: "Its rule by name, or by place from 0 on; needed when it has several." }),
-			stable: name("checkout", "The Service that all traffic returns to."),
-			canary: name("checkout-canary", "The Service that gets no traffic any more."),
-			...canary,
-		}),
+		z
+			.strictObject({
+				virtualService: name("checkout", "The Istio VirtualService that splits the traffic."),
+				route: side("primary", "The name of its http route; needed when it has several.").optional(),
+				stable: side("stable", "The subset, or else the host, that all traffic returns to."),
+				canary: side("canary", "The subset, or else the host, that gets no traffic any more."),
+				...canary,
+			})
+			.refine(hasTwoSides, oneSide),
+		z
+			.strictObject({
+				httpRoute: name("checkout", "The Gateway API HTTPRoute that splits the traffic."),
+				rule: z
+					.union([z.string().min(1), z.int().nonnegative()])
+					.optional()
+					.meta({ examples: ["primary", 0], description: "Its rule by name, or by place from 0 on; needed when it has several." }),
+				stable: name("checkout", "The Service that all traffic returns to."),
+				canary: name("checkout-canary", "The Service that gets no traffic any more."),
+				...canary,
+			})
+			.refine(hasTwoSides, oneSide),
 	] as const;
 }
 

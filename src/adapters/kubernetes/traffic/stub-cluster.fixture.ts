@@ -24,7 +24,7 @@ export interface StubCluster {
 }
 
 export async function startStubCluster(): Promise<StubCluster> {
-	const stub = await startStubApi(1);
+	const stub = await startStubApi(null);
 	const directory = await mkdtemp(join(tmpdir(), "backout-kubernetes-"));
 	const kubeconfig = join(directory, "kubeconfig.json");
 	await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(stub.url)));
