@@ -29,6 +29,8 @@ export interface Blame {
 	readonly name: string | null;
 	/** Where that shows: of `traffic` the caller that most of it comes from, of `unknown` where the release did not go and it is as bad. Absent: nowhere that is known. */
 	readonly seenIn?: string;
+	/** Of `unknown`: another service that was deployed where the change began, or a little before. Absent: none that is known. */
+	readonly deployOf?: string;
 	/** 0..1. */
 	readonly share: number;
 }

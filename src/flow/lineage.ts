@@ -7,7 +7,7 @@ import { HISTORY_LIMIT, type Journal } from "./journal.ts";
 import { liveSinceMs, returnedBy } from "./live-since.ts";
 import type { ConnectedPlace } from "./parts.ts";
 
-/** How long one target may take to say what it runs and ran, in milliseconds. */
+/** How long one target may take to say what it runs and ran, in milliseconds, unless it is asked for less. */
 const ASK_MS = 20_000;
 
 /** The releases of a place, and which of them runs. */
@@ -31,9 +31,13 @@ interface Told {
 }
 
 /** Asks every versioned target at once what runs and what ran, and joins it with what Backout wrote down. A target that is away is silent, not empty. */
-export async function gatherLineage(connected: Pick<ConnectedPlace, "config" | "targets">, journal: Journal): Promise<Lineage> {
+export async function gatherLineage(
+	connected: Pick<ConnectedPlace, "config" | "targets">,
+	journal: Journal,
+	askMs = ASK_MS,
+): Promise<Lineage> {
 	const versioned = [...connected.targets].flatMap(([name, target]) => (target.kind === "versioned" ? [{ name, target }] : []));
-	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target)));
+	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target, askMs)));
 	const currents = Object.fromEntries(told.map(({ name, current }) => [name, current]));
 	const histories = withCurrents(Object.fromEntries(told.map(({ name, history }) => [name, history])), currents);
 	const { service, environment } = connected.config;
@@ -58,19 +62,19 @@ function liveAgain(running: Release, current: CurrentState, currents: Lineage["c
 	return sinceMs === null ? running : { ...running, deployedAt: new Date(sinceMs).toISOString() };
 }
 
-async function ask(name: string, target: VersionedTarget): Promise<Told> {
+async function ask(name: string, target: VersionedTarget, askMs: number): Promise<Told> {
 	try {
-		const [current, history] = await inTime(Promise.all([target.current(), target.history(HISTORY_LIMIT)]));
+		const [current, history] = await inTime(Promise.all([target.current(), target.history(HISTORY_LIMIT)]), askMs);
 		return { name, current, history, silence: null };
 	} catch (thrown) {
 		return { name, current: null, history: [], silence: errorText(thrown) };
 	}
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+async function inTime<Result>(work: Promise<Result>, askMs: number): Promise<Result> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_resolve, reject) => {
-		timer = setTimeout(() => reject(new Error(`no answer within ${ASK_MS / 1_000} s`)), ASK_MS);
+		timer = setTimeout(() => reject(new Error(`no answer within ${askMs / 1_000} s`)), askMs);
 	});
 	try {
 		return await Promise.race([work, late]);

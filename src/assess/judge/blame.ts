@@ -1,5 +1,6 @@
 import type { Blame } from "../../core/verdict.ts";
 import type { Change } from "./change.ts";
+import { isMuchNearer, nearbyDeploy, type OtherDeploy } from "./nearby.ts";
 import type { OnsetMs } from "./onset.ts";
 import { oncePerList } from "./stretch.ts";
 import { explainedBy, ratePerMs, sharedBy, type TroubleStretches } from "./suspects.ts";
@@ -21,15 +22,17 @@ export interface BlameCase {
 	readonly dependencies: readonly Relative[];
 	readonly callers: readonly Relative[];
 	readonly unchanged: readonly Relative[];
-	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
+	readonly otherDeploys: readonly OtherDeploy[];
 }
 
 /** Of the release's share, what is left when the change began before it took traffic. */
 const IF_OLDER = 0.1;
 /** The same when it began only after the release had been watched to the end. */
 const IF_LATE = 0.4;
-/** The same when another release took traffic at the same moment. */
+/** The same when another release took traffic at the same moment, or between ours and the change. */
 const IF_NOT_ALONE = 0.7;
+/** The same when that one may be felt only now, and ours would have been felt long before: as for a change that began late. */
+const IF_OTHER_IS_NEARER = 0.4;
 /** What is named has more than this: of the change, where the release did not go; of the additional traffic, a caller. */
 const MAJORITY = 0.5;
 /** Something is always left that nobody thought of. */
@@ -49,12 +52,19 @@ export function blameFor(blamed: BlameCase): readonly Blame[] {
 	const byTraffic = trafficShare(blamed, service) * (1 - byDependency);
 	const left = 1 - byDependency - byTraffic;
 	const elsewhere = elsewhereOf(blamed, service);
-	const release = left * (1 - elsewhere.share) * doubtOf(blamed) * (1 - NEVER_KNOWN);
+	const nearby = nearbyDeploy(blamed);
+	const release = left * (1 - elsewhere.share) * doubtOf(blamed, nearby) * (1 - NEVER_KNOWN);
 	const shares: readonly Blame[] = [
 		{ suspect: "release", name: null, share: release },
 		{ suspect: "dependency", name: explained?.name ?? null, share: byDependency },
 		{ suspect: "traffic", name: null, share: byTraffic, ...(byTraffic > 0 ? sourceOf(blamed, service) : {}) },
-		{ suspect: "unknown", name: null, share: left - release, ...(elsewhere.share > MAJORITY ? { seenIn: elsewhere.name } : {}) },
+		{
+			suspect: "unknown",
+			name: null,
+			share: left - release,
+			...(elsewhere.share > MAJORITY ? { seenIn: elsewhere.name } : {}),
+			...(nearby === null ? {} : { deployOf: nearby.service }),
+		},
 	];
 	return shares.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share);
 }
@@ -68,8 +78,10 @@ function elsewhereOf(blamed: BlameCase, service: TroubleStretches): { readonly n
 }
 
 /** What the release's share is multiplied with for when the change began and what else was deployed, 0..1. */
-function doubtOf(blamed: BlameCase): number {
-	return (isOlder(blamed) ? IF_OLDER : isLate(blamed) ? IF_LATE : 1) * (isNotAlone(blamed) ? IF_NOT_ALONE : 1);
+function doubtOf(blamed: BlameCase, nearby: OtherDeploy | null): number {
+	const byTime = isOlder(blamed) ? IF_OLDER : isLate(blamed) ? IF_LATE : 1;
+	if (nearby === null) return byTime;
+	return byTime * (isMuchNearer(blamed.onset, blamed.deployedAtMs, nearby) ? IF_OTHER_IS_NEARER : IF_NOT_ALONE);
 }
 
 /** Whether the change began before the release took traffic, beyond what clocks and samples leave open. */
@@ -79,11 +91,6 @@ export function isOlder({ onset, deployedAtMs, slackMs }: Pick<BlameCase, "onset
 
 function isLate({ onset, deployedAtMs, watchMs }: BlameCase): boolean {
 	return onset !== null && onset.earliestMs > deployedAtMs + watchMs;
-}
-
-function isNotAlone({ onset, otherDeploys, slackMs, deployedAtMs }: BlameCase): boolean {
-	const [from, to] = onset === null ? [deployedAtMs, deployedAtMs] : [onset.earliestMs, onset.latestMs];
-	return otherDeploys.some(({ atMs }) => atMs >= from - slackMs && atMs <= to + slackMs);
 }
 
 /** Much more traffic than in the busiest twentieth of the time before. */

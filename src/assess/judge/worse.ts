@@ -4,6 +4,7 @@ import { type AlignedSeries, alignSamples } from "../series/align.ts";
 import { blameFor, type Relative } from "./blame.ts";
 import { type Change, changesOf, effectOf, isBad } from "./change.ts";
 import { withoutIncidents } from "./incidents.ts";
+import { nearbyDeploy, nearbyText } from "./nearby.ts";
 import { type OnsetMs, onsetOf, onsetText } from "./onset.ts";
 import type { JudgeSettings, ReleaseCase } from "./release.ts";
 import { blameText, changeText, onsetPhrase } from "./sentence.ts";
@@ -42,7 +43,13 @@ export function worse(asked: ReleaseCase, view: View, changes: readonly Change[]
 	const unmeasured = dependencies.filter(isUnmeasured);
 	const certainty = isTheRelease ? main.release * (unmeasured.length === 0 ? 1 : IF_BLIND) : 1 - main.release;
 	const names = (series: readonly Relative[]) => series.map(({ name }) => name);
-	const blame = blameText(main.blame, names(dependencies), names(unmeasured));
+	const nearby = nearbyDeploy({ ...around, onset: main.onset });
+	const blame = [
+		blameText(main.blame, names(dependencies), names(unmeasured)),
+		nearby === null ? "" : nearbyText(nearby, main.onset, view.deployedAtMs),
+	]
+		.filter((text) => text !== "")
+		.join("; ");
 	return {
 		release: asked.release,
 		verdict: isTheRelease ? "bad" : "not-enough-evidence",

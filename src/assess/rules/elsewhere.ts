@@ -1,10 +1,11 @@
 import { formatDuration } from "../../core/duration.ts";
 import type { Blame, ReleaseJudgement } from "../../core/verdict.ts";
 import { CONFIDENCE, levelOf } from "../judge/judge.ts";
+import { isMuchNearer, type OtherDeploy } from "../judge/nearby.ts";
 import { type Rule, type Saying, SILENT } from "../rule.ts";
 import { effectSeverity } from "../severity.ts";
 import { currentLabel, isBlamedByPerson, isPastDeadline, ofMeasure, type Situation, withVerdict } from "../situation.ts";
-import { onsetOf } from "./onset.ts";
+import { type OnsetMs, onsetOf } from "./onset.ts";
 
 /** A suspect is the main one when it has more of the blame than all others together. */
 const MAJORITY = 0.5;
@@ -110,7 +111,7 @@ export function asBadPlace({ blame: [main] }: ReleaseJudgement): string | null {
 	return main?.suspect === "unknown" && main.share > MAJORITY ? (main.seenIn ?? null) : null;
 }
 
-/** Coverage row 29: when another deploy lies where the trouble began, and ours clearly before it, the other is looked at first. */
+/** Coverage row 29: when another deploy lies where the trouble began, or as long before it as a deploy takes to be felt, and ours clearly before that, the other is looked at first. */
 export const otherDeploy: Rule = {
 	name: "other-deploy",
 	group: "veto",
@@ -120,10 +121,12 @@ export const otherDeploy: Rule = {
 		const deployedMs = Date.parse(situation.current?.deployedAt ?? "");
 		if (!verdict?.isWorse || onset === null || isBlamedByPerson(situation) || !(deployedMs < onset.earliestMs)) return SILENT;
 		const [nearest] = situation.otherDeploys
-			.filter(({ service, atMs }) => service !== situation.place.service && atMs >= onset.earliestMs && atMs <= onset.latestMs)
+			.filter((one) => one.service !== situation.place.service && (isWithin(onset, one) || isMuchNearer(onset, deployedMs, one)))
 			.toSorted((one, other) => Math.abs(one.atMs - onset.atMs) - Math.abs(other.atMs - onset.atMs));
 		if (nearest === undefined) return SILENT;
-		const text = `It began ${formatDuration(onset.atMs - deployedMs)} after ${currentLabel(situation)} took traffic, and ${nearest.service} was deployed at that moment: ${verdict.text}`;
+		// How long before, the judge's sentence tells.
+		const other = isWithin(onset, nearest) ? `, and ${nearest.service} was deployed at that moment` : "";
+		const text = `It began ${formatDuration(onset.atMs - deployedMs)} after ${currentLabel(situation)} took traffic${other}: ${verdict.text}`;
 		return {
 			outcome: "spoke",
 			action: "investigate",
@@ -139,3 +142,7 @@ export const otherDeploy: Rule = {
 		};
 	},
 };
+
+function isWithin({ earliestMs, latestMs }: Pick<OnsetMs, "earliestMs" | "latestMs">, { atMs }: OtherDeploy): boolean {
+	return atMs >= earliestMs && atMs <= latestMs;
+}

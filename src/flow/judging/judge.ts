@@ -5,8 +5,9 @@ import type { Store } from "../../core/store.ts";
 import type { ReleaseJudgement } from "../../core/verdict.ts";
 import type { ReadLimits } from "../../verify/index.ts";
 import type { ConnectedPlace, FlowParts } from "../parts.ts";
+import { type OtherDeploy, readOtherDeploys } from "./other-deploys.ts";
 import { rememberedProbes } from "./probes.ts";
-import { type Relatives, readRelatives } from "./relatives.ts";
+import { readRelatives } from "./relatives.ts";
 import { readSeries, type Stretch } from "./stretch.ts";
 import { earlierTime } from "./verdict.ts";
 
@@ -15,7 +16,7 @@ export interface Judging {
 	readonly judgement: ReleaseJudgement | null;
 	/** The service's own series, for a picture. */
 	readonly series: readonly Series[];
-	readonly otherDeploys: Relatives["otherDeploys"];
+	readonly otherDeploys: readonly OtherDeploy[];
 }
 
 /** Reads the service, those it calls and those that call it, and judges. `turnMs`: when the release took traffic. Null judgement: there is no series to judge. */
@@ -39,18 +40,13 @@ export async function judgePlace(
 	]);
 	const own = judged(mergeSeries(signals), probes, turnMs);
 	const shared = { ...settings, falseAlarms: settings.falseAlarms / Math.max(1, own.length) };
-	const judgements = own.map((service) =>
-		judgeRelease({
-			release: release.id,
-			deployedAtMs: turnMs,
-			nowMs,
-			service,
-			...relatives,
-			earlier: earlierTime(earlier, turnMs),
-			settings: shared,
-		}),
-	);
-	return { judgement: mostTelling(judgements), series: [...signals, ...probes], otherDeploys: relatives.otherDeploys };
+	const asked = { release: release.id, deployedAtMs: turnMs, nowMs, ...relatives, earlier: earlierTime(earlier, turnMs), settings: shared };
+	const judge = (otherDeploys: readonly OtherDeploy[]) => own.map((service) => judgeRelease({ ...asked, service, otherDeploys }));
+	const alone = judge([]);
+	// Only somebody who is in trouble asks what the others did: it costs their platforms a call each.
+	const otherDeploys = alone.some(({ isWorse }) => isWorse) ? await readOtherDeploys(parts, config, stretch, store) : [];
+	const judgements = otherDeploys.length === 0 ? alone : judge(otherDeploys);
+	return { judgement: mostTelling(judgements), series: [...signals, ...probes], otherDeploys };
 }
 
 /** A release of long ago is held against the hours before now (see `judgeRelease`): only those are asked for. */

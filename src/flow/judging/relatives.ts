@@ -15,13 +15,7 @@ export interface Relatives {
 	readonly callers: readonly Series[];
 	/** Where the release did not go. */
 	readonly unchanged: readonly Series[];
-	readonly otherDeploys: readonly { readonly service: string; readonly atMs: number }[];
 }
-
-/** Another deploy this long before ours may still be what is felt; ours. */
-const LATELY_MS = 30 * 60_000;
-/** How many of a relative's newest releases are looked through. */
-const RELEASES = 3;
 
 /** The relatives' series over the stretch; a relative that cannot be connected or measured is there, with nothing known of it. */
 export async function readRelatives(
@@ -31,33 +25,29 @@ export async function readRelatives(
 	limits: ReadLimits,
 	store: Store | null,
 ): Promise<Relatives> {
-	const { service, environment } = connected.config;
+	const { environment } = connected.config;
 	const [called, callers] = [calledBy(parts, connected.config), callersOf(parts, connected.config)];
 	const seriesOf = async (name: string) => await readRelative(parts, { service: name, environment }, stretch, limits, store);
 	const compared = async (role: ComparedRole) => {
 		const named = connected.compared.filter((one) => one.role === role);
 		return await Promise.all(named.map(async (one) => ({ name: one.name, samples: await mainSamples(one.signals, stretch, limits) })));
 	};
-	const [ofCalled, ofCallers, dependencies, outsideCallers, unchanged, otherDeploys] = await Promise.all([
+	const [ofCalled, ofCallers, dependencies, outsideCallers, unchanged] = await Promise.all([
 		Promise.all(called.map(seriesOf)),
 		Promise.all(callers.map(seriesOf)),
 		compared("dependency"),
 		compared("caller"),
 		compared("unchanged"),
-		Promise.all(
-			[...called, ...callers].filter((name) => name !== service).map((name) => deploysOf(store, { service: name, environment }, stretch)),
-		),
 	]);
 	return {
 		dependencies: [...ofCalled, ...dependencies],
 		callers: [...ofCallers, ...outsideCallers],
 		unchanged,
-		otherDeploys: otherDeploys.flat(),
 	};
 }
 
-/** Through others too: what is two calls away breaks us as well. */
-function calledBy({ config }: FlowParts, { service, environment }: Place): readonly string[] {
+/** The names of those that the service calls, through others too: what is two calls away breaks us as well. */
+export function calledBy({ config }: FlowParts, { service, environment }: Place): readonly string[] {
 	const found = new Set<string>();
 	const follow = (name: string): void => {
 		const place = config.services.find((one) => one.service === name && one.environment === environment);
@@ -71,7 +61,8 @@ function calledBy({ config }: FlowParts, { service, environment }: Place): reado
 	return [...found];
 }
 
-function callersOf({ config }: FlowParts, { service, environment }: Place): readonly string[] {
+/** The names of those that call the service. */
+export function callersOf({ config }: FlowParts, { service, environment }: Place): readonly string[] {
 	return config.services.flatMap((place) =>
 		place.environment === environment && place.service !== service && place.dependsOn.includes(service) ? [place.service] : [],
 	);
@@ -96,12 +87,4 @@ async function samplesOf(parts: FlowParts, place: Place, stretch: Stretch, limit
 async function mainSamples(signals: ConnectedPlace["signals"], stretch: Stretch, limits: ReadLimits): Promise<Series["samples"]> {
 	const series = mergeSeries(await readSeries(signals, stretch, limits));
 	return (series.find(({ samples }) => samples.length > 0) ?? series[0])?.samples ?? [];
-}
-
-async function deploysOf(store: Store | null, place: Place, { turnMs, nowMs }: Stretch): Promise<Relatives["otherDeploys"]> {
-	const releases = (await store?.ledger.list(place, RELEASES)) ?? [];
-	return releases.flatMap(({ deployedAt }) => {
-		const atMs = deployedAt === null ? Number.NaN : Date.parse(deployedAt);
-		return atMs >= turnMs - LATELY_MS && atMs <= nowMs ? [{ service: place.service, atMs }] : [];
-	});
 }
