@@ -73,6 +73,19 @@ test("a terminal that was made narrower has broken the lines: the next picture c
 	expect(screen.shown()).toEqual(["$ backout assess shop --watch", "c".repeat(30)]);
 });
 
+test("a terminal whose rows have changed is cleared first: a piece of an older picture may have come back from above", () => {
+	const written: string[] = [];
+	const stream = { columns: 120, rows: 12, write: (text: string) => written.push(text) > 0 };
+	const frame = openLiveFrame(stream);
+	frame.draw(["one", "two"]);
+	frame.draw(["one", "2"]);
+	expect(written.at(-1)).not.toContain("\u001b[2J");
+	stream.rows = 40;
+	frame.draw(["one", "2"]);
+	expect(written.at(-1)).toContain("\u001b[2J\u001b[H");
+	expect(written.at(-1)).toContain("one");
+});
+
 test("the cursor is hidden while it is drawn, and there again afterwards", () => {
 	const written: string[] = [];
 	const frame = openLiveFrame({ columns: 80, rows: 24, write: (text: string) => written.push(text) > 0 });

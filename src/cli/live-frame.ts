@@ -10,6 +10,9 @@ const WRAPPED = `${ESC}?7h`;
 const HIDE_CURSOR = `${ESC}?25l`;
 const SHOW_CURSOR = `${ESC}?25h`;
 
+/** Nothing is on the screen, and the cursor is at its beginning. */
+const CLEARED = `${ESC}2J${ESC}H`;
+
 /** A picture on a terminal that is drawn over again in its place, only what has changed of it; the last one stays when it is closed. */
 export interface LiveFrame {
 	draw(lines: readonly string[]): void;
@@ -19,17 +22,20 @@ export interface LiveFrame {
 /** A frame on the stream, below what was written before. Lines are to be at most as many as the terminal has rows, less one. */
 export function openLiveFrame(stream: Pick<NodeJS.WriteStream, "write" | "columns" | "rows">): LiveFrame {
 	let drawn: readonly string[] = [];
-	/** Columns of the terminal then: where they have changed, nothing stands where it stood. */
+	/** The terminal then: where its columns have changed, nothing stands where it stood; where its rows have, lines of the picture have left it or come back from above. */
 	let drawnAt = stream.columns;
+	let drawnIn = stream.rows;
 	stream.write(HIDE_CURSOR);
 	return {
 		draw(lines) {
 			// Erased before and not after: a line that fills the width would lose its last sign.
-			const isSame = drawnAt === stream.columns;
+			const isSame = drawnAt === stream.columns && drawnIn === stream.rows;
+			const start = drawn.length > 0 && drawnIn !== stream.rows ? CLEARED : backOver(drawn, stream);
 			const body = lines.map((line, row) => (isSame && line === drawn[row] ? "\n" : `${ESC}K${line}\n`)).join("");
-			stream.write(`${BEGIN}${UNWRAPPED}${backOver(drawn, stream)}${body}${ESC}J${WRAPPED}${END}`);
+			stream.write(`${BEGIN}${UNWRAPPED}${start}${body}${ESC}J${WRAPPED}${END}`);
 			drawn = lines;
 			drawnAt = stream.columns;
+			drawnIn = stream.rows;
 		},
 		close: () => void stream.write(SHOW_CURSOR),
 	};

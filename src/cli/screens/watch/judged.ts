@@ -16,13 +16,14 @@ const VERDICT_TEXT: Readonly<Record<ReleaseVerdict, string>> = {
 /** Looks whose sureness is shown. */
 const TRAIL = 24;
 
-/** The judge's verdict with how sure it has been, whose fault it is, and since when; `assessed` is the sentence shown above, which is not told twice. */
+/** The judge's verdict with how sure it has been, whose fault it is, and since when; `assessed` is the sentence shown above, which is not told twice. `most`: lines that the judge's own sentence may take below; 0: what fits beside. */
 export function judgedLines(
 	{ judgement, notJudged, deployedAt }: Pick<Assessment, "judgement" | "notJudged" | "deployedAt">,
 	looks: readonly Looked[],
 	assessed: string,
 	paint: Paint,
 	width: number,
+	most = 0,
 ): readonly string[] {
 	if (judgement === null)
 		return wrappedTo(2, `${paint.dim("Judge")}  `, `${paint.warn("not judged")}: ${notJudged ?? "nothing to judge by"}`, width);
@@ -32,9 +33,11 @@ export function judgedLines(
 	const isKnown = verdict === "bad" || verdict === "good";
 	const sure = `${color(VERDICT_TEXT[verdict])}${isKnown ? `, ${Math.round(confidence * 100)} % sure` : ""}`;
 	const latched = judgement.latchedAt === null ? "" : paint.dim(`  latched at ${clockTime(judgement.latchedAt)}${nowText(judgement)}`);
-	const own = assessed.includes(text) ? "" : `  ${paint.dim(text)}`;
+	const own = assessed.includes(text) ? "" : text;
+	const beside = own === "" || most > 0 ? "" : `  ${paint.dim(own)}`;
 	return [
-		clipped(`${paint.dim("Judge")}  ${sure}  ${judgeTrail(looks, paint)}${latched}${own}`, width),
+		clipped(`${paint.dim("Judge")}  ${sure}  ${judgeTrail(looks, paint)}${latched}${beside}`, width),
+		...(own === "" || most === 0 ? [] : wrappedTo(most, "       ", own, width).map((line) => paint.dim(line))),
 		...(isWorse && blame.length > 0 ? [clipped(`${paint.dim("Blame")}  ${blameText(blame, paint)}`, width)] : []),
 		...(onset === null
 			? visibleLines(judgement, paint, width)

@@ -156,3 +156,11 @@ describe("terminals without UTF-8", () => {
 		expect(writesUtf8({}, "darwin")).toBe(true);
 	});
 });
+
+test("the judge's sentence is told to its end where there is room, for the cause stands there", () => {
+	const text = `12 % of requests fail (in the 3 h before: 0.4 %) since the deploy; ${"and so on, ".repeat(12)}pay explains it.`;
+	const view = watched({ verdict: { ...judgement(), text } });
+	const told = (height: number) => watchScreen(view, { width: 80, height }, plain).join(" ").replace(/\s+/g, " ");
+	expect(told(39)).toContain("pay explains it.");
+	expect(watchScreen(view, { width: 80, height: 11 }, plain)).toHaveLength(11);
+});

@@ -17,20 +17,27 @@ export interface Size {
 
 /** Signals get at least so many rows; the judge and the reason give way to them. */
 const FEWEST_ROWS = 3;
-/** A reason may take so many lines; the whole of it is on the screen of `assess`. */
-const REASON_LINES = 2;
+/** A reason, and the judge's sentence, may take so many lines where there is room: the cause stands at the end of it. */
+const MOST_LINES = 8;
+/** Where there is little, a reason takes so many; the whole of it is on the screen of `assess`. */
+const FEWEST_LINES = 2;
 
 /** One frame of `assess --watch`: at most `height` lines of at most `width` columns. Pure. */
 export function watchScreen(view: WatchView, { width, height }: Size, paint: Paint): readonly string[] {
 	const { assessment, looks } = view;
+	const wholeReason = reasonLines(view, width, MOST_LINES, paint);
+	const wholeJudged = judgedLines(assessment, looks, wholeReason.join(" "), paint, width, MOST_LINES);
 	const layout = layoutFor(view, width);
 	const title = [titleLine(view, width, paint), clipped(standingText(view, paint), width)];
-	const reason = reasonLines(view, width, paint);
+	const reason = reasonLines(view, width, FEWEST_LINES, paint);
 	const judged = judgedLines(assessment, looks, reason.join(" "), paint, width);
 	const axis = axisLine(view, layout, paint);
 	const foot = footLine(view, width, paint);
 	const rows = (count: number) => signalRows(view, layout, count, paint);
 	const room = (parts: readonly (readonly string[])[]) => height - parts.reduce((sum, part) => sum + part.length, 0);
+	const whole = [title, [""], wholeReason, [""], axis, [""], wholeJudged, [""], [foot]];
+	if (room(whole) >= Math.max(FEWEST_ROWS, Math.min(view.signals.length, MOST_LINES)))
+		return lines([title, [""], wholeReason, [""], axis, rows(room(whole)), [""], wholeJudged, [""], [foot]]);
 	const full = [title, [""], reason, [""], axis, [""], judged, [""], [foot]];
 	if (room(full) >= FEWEST_ROWS) return lines([title, [""], reason, [""], axis, rows(room(full)), [""], judged, [""], [foot]]);
 	const tight = [title, reason.slice(0, 1), axis, judged.slice(0, 1), [foot]];
@@ -66,13 +73,11 @@ function standingText({ assessment, looks, nowMs }: WatchView, paint: Paint): st
 	return `${sure} ${paint.dim("·")} ${paint.warn(`${deadlineText(decision.deadline, nowMs)}${left}`)} ${trail}`;
 }
 
-function reasonLines({ assessment }: WatchView, width: number, paint: Paint): readonly string[] {
+function reasonLines({ assessment }: WatchView, width: number, most: number, paint: Paint): readonly string[] {
 	const [first] = assessment.decision.reasons;
 	if (first === undefined) return [clipped(assessment.decision.advice, width)];
 	const wrapped = hanging("", `${first.text} ${paint.dim(`(${first.rule})`)}`, width);
-	return wrapped.length <= REASON_LINES
-		? wrapped
-		: [...wrapped.slice(0, REASON_LINES - 1), clipped(wrapped.slice(REASON_LINES - 1).join(" "), width)];
+	return wrapped.length <= most ? wrapped : [...wrapped.slice(0, most - 1), clipped(wrapped.slice(most - 1).join(" "), width)];
 }
 
 /** Where the deploy stands in every picture below, and how long a column is. */
