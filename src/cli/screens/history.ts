@@ -20,8 +20,14 @@ function row({ release, isCurrent, obstacle }: HistoryEntry, { paint, now }: Loo
 		moment(release.deployedAt),
 		paint.dim(age(release.deployedAt, now)),
 		standingText(release.standing, paint),
-		isCurrent ? paint.dim("runs now") : obstacle === null ? paint.good("yes") : paint.bad(`no: ${obstacle}`),
+		isCurrent ? paint.dim("runs now") : returnText(release.standing, obstacle, paint),
 	];
+}
+
+/** What the targets can bring back a person may still choose, save what is never to come back; nobody is told a plain yes to what was found bad. */
+function returnText(standing: Standing, obstacle: string | null, paint: Paint): string {
+	if (obstacle !== null) return paint.bad(`no: ${obstacle}`);
+	return standing === "bad" ? paint.warn("only with --to: it is marked bad") : paint.good("yes");
 }
 
 function standingText(standing: Standing, paint: Paint): string {
