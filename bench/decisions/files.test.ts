@@ -38,3 +38,12 @@ test("a line that is no case ends the benchmark before any score is printed", as
 	const failed: unknown = await run(broken).catch((error: unknown) => error);
 	expect(failed).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`${broken}:3: id: `) });
 });
+
+test("a file that is not there, or holds no case, is told in one line without a stack trace", async () => {
+	const [missing, empty] = [join(directory, "missing.jsonl"), await file("empty.jsonl", [])];
+	const told = await Promise.all([missing, empty].map((path) => run(path).catch((error: { readonly stderr: string }) => error.stderr)));
+	expect(told).toEqual([
+		`${missing} is not there; name a file of cases, one JSON object a line\n`,
+		`${empty} holds no case: one JSON object a line is expected\n`,
+	]);
+});

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { judgeRelease } from "../../src/assess/judge/judge-release.ts";
 import { JUDGE_SETTINGS } from "../../src/assess/judge/release.ts";
+import { errorText } from "../../src/core/error.ts";
 import { backoutMethod } from "./backout.ts";
 import { createCrew } from "./campaign.ts";
 import { costTable, measureCost } from "./cost.ts";
@@ -39,7 +40,7 @@ const { values: flags, positionals: files } = parseArgs({
 });
 const wanted = flags.only.split(",");
 const unknown = wanted.filter((part) => !PARTS.includes(part));
-if (unknown.length > 0) throw new Error(`there is no ${unknown.join(", ")}; ${USAGE}`);
+if (unknown.length > 0) refuse(`there is no ${unknown.join(", ")}; ${USAGE}`);
 const [watches, seed] = [wholeNumber("watches", flags.watches), wholeNumber("seed", flags.seed)];
 
 if (wanted.includes("files")) await judgeFiles();
@@ -49,7 +50,7 @@ if (wanted.includes("cost")) showCost();
 /** All files are read before the first is judged, so that a fault in the last is known at once; the lines come first, for programs that read only them. */
 async function judgeFiles(): Promise<void> {
 	const ours = backoutMethod(judgeRelease);
-	const read = await Promise.all(files.map(async (file) => ({ file, cases: await readCases(file) })));
+	const read = await Promise.all(files.map(async (file) => ({ file, cases: await casesIn(file) })));
 	const judged = read.map(({ file, cases }) => ({ file, cases, found: judgeCases(cases, ours, JUDGE_SETTINGS) }));
 	for (const { file, cases, found } of judged) {
 		say(scoreLine(file, found, null));
@@ -59,6 +60,15 @@ async function judgeFiles(): Promise<void> {
 		tell(`\n${file}\n\n${scenarioTable(found)}`);
 		if (flags.explain) tell(wrongCases(found).join("\n"));
 	}
+}
+
+/** What is wrong with a person's file is the answer; where in our code it was noticed is not. */
+async function casesIn(file: string): Promise<Awaited<ReturnType<typeof readCases>>> {
+	return await readCases(file).catch((fault: unknown) => {
+		if (!(fault instanceof Error && "code" in fault)) return refuse(errorText(fault));
+		const why = fault.code === "ENOENT" ? "is not there" : `cannot be read: ${fault.message}`;
+		return refuse(`${file} ${why}; name a file of cases, one JSON object a line`);
+	});
 }
 
 async function runSimulation(): Promise<void> {
@@ -91,7 +101,13 @@ function isOurs({ method }: { readonly method: string }): boolean {
 function wholeNumber(flag: string, text: string): number {
 	const value = Number(text);
 	if (Number.isSafeInteger(value) && value > 0) return value;
-	throw new Error(`--${flag} takes a whole number above 0, not "${text}"; ${USAGE}`);
+	return refuse(`--${flag} takes a whole number above 0, not "${text}"; ${USAGE}`);
+}
+
+/** Ends the benchmark before any score is printed. */
+function refuse(why: string): never {
+	process.stderr.write(`${why}\n`);
+	process.exit(1);
 }
 
 /** For people: left out when only lines of JSON are wanted. */
