@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../../core/json.ts";
 import type { Patch } from "../api/port.ts";
 import type { Metadata } from "../object.ts";
-import type { Labels } from "./labels.ts";
 import type { Obstacle } from "./obstacle.ts";
 import type { Shares } from "./payload.ts";
 import type { CanaryPlace } from "./place.ts";
@@ -75,6 +74,3 @@ export function weightsPatch({ metadata, stable, canary }: Split, to: Shares): P
 		],
 	};
 }
-
-/** What a side is for the Deployments: the labels that its pods must have, or null when nothing tells them. */
-export type SideLabels = Labels | null;
