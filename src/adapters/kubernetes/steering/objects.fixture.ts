@@ -93,7 +93,6 @@ export function clusterOf(objects: Readonly<Record<string, JsonObject>>, forbidd
 		metadata: unused,
 		watch: unused,
 		text: unused,
-		metadata: unused,
 		get: unused,
 	};
 }
