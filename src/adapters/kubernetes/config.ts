@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { hasPlaceholder } from "../../core/settings.ts";
+import { helmForm } from "./helm/config.ts";
+import { rolloutForm } from "./rollouts/config.ts";
+import { gitopsKey } from "./steering/config.ts";
 import { trafficForms, trafficObjects } from "./traffic/config.ts";
 import { WORKLOAD_KINDS, type WorkloadKey } from "./workload/kinds.ts";
 
@@ -31,6 +34,7 @@ const cluster = {
 
 const workload = {
 	...cluster,
+	...gitopsKey,
 	container: name("checkout", "The container whose image names the release; the main one when left out.").optional(),
 };
 
@@ -40,13 +44,15 @@ const workloadForms = [
 	z.strictObject({ daemonSet: name("log-agent", "The DaemonSet's name."), ...workload }),
 ] as const;
 const forms = trafficForms(name, cluster);
+const helmRelease = z.strictObject({ ...helmForm, ...cluster, ...gitopsKey });
+const rollout = z.strictObject({ ...rolloutForm, ...workload });
 
-/** The schema of the `kubernetes` key: one workload each, or one place where traffic is moved. */
-export const kubernetesSchema = z.union([...workloadForms, ...forms]);
+/** The schema of the `kubernetes` key: one workload each, a Helm release, or one place where traffic is moved. */
+export const kubernetesSchema = z.union([...workloadForms, ...forms, helmRelease, rollout]);
 
 export type WorkloadConfig = z.output<(typeof workloadForms)[number]>;
 export type TrafficConfig = z.output<(typeof forms)[number]>;
-export type KubernetesConfig = WorkloadConfig | TrafficConfig;
+export type KubernetesConfig = z.output<typeof kubernetesSchema>;
 
 /** Whether the form names a place where traffic is moved; a canary's `deployment` is not what is returned there. */
 export function isTraffic(config: KubernetesConfig): config is TrafficConfig {
@@ -71,8 +77,14 @@ export function workloadPlace(config: WorkloadConfig): WorkloadPlace {
 /** `kubernetes:prod/shop/deployment/checkout`, for each object that is changed; what is left out is the machine's own and stays open. */
 export function kubernetesEndpoints(config: KubernetesConfig): readonly string[] {
 	const where = [config.kubeconfig === undefined ? "" : `${config.kubeconfig}#`, config.context ?? "current"].join("");
-	const objects = isTraffic(config) ? trafficObjects(config) : [workloadObject(config)];
+	const objects = objectsOf(config);
 	return objects.map((object) => `kubernetes:${where}/${config.namespace ?? "default"}/${object}`);
+}
+
+function objectsOf(config: KubernetesConfig): readonly string[] {
+	if (isTraffic(config)) return trafficObjects(config);
+	if ("helm" in config) return [`helm/${config.helm}`];
+	return "rollout" in config ? [`rollout/${config.rollout}`] : [workloadObject(config)];
 }
 
 function workloadObject(config: WorkloadConfig): string {

@@ -1,7 +1,7 @@
 import type { Adapter } from "../../core/adapter.ts";
 import { isTraffic, type KubernetesConfig, kubernetesEndpoints, kubernetesSchema, workloadPlace } from "./config.ts";
 
-/** Kubernetes: Deployments, StatefulSets and DaemonSets, and the Services and routes that move traffic between them. */
+/** Kubernetes: Deployments, StatefulSets, DaemonSets, Argo Rollouts and Helm releases, and the Services and routes that move traffic between them. */
 export const kubernetesAdapter: Adapter<KubernetesConfig> = {
 	kind: "kubernetes",
 	schema: kubernetesSchema,
@@ -11,7 +11,12 @@ export const kubernetesAdapter: Adapter<KubernetesConfig> = {
 		const { context: name = null, kubeconfig = null, namespace = null } = config;
 		const api = await connectKubernetes({ context: name, kubeconfig, namespace }, context);
 		if (isTraffic(config)) return (await import("./traffic/target.ts")).trafficTarget(config, api, context);
+		if ("helm" in config) return new (await import("./helm/target.ts")).HelmTarget(config.helm, config.gitops, api, context);
+		if ("rollout" in config) {
+			const { RolloutTarget } = await import("./rollouts/target.ts");
+			return new RolloutTarget({ name: config.rollout, container: config.container ?? null }, config.gitops, api, context);
+		}
 		const { WorkloadTarget } = await import("./workload/target.ts");
-		return new WorkloadTarget(workloadPlace(config), api, context);
+		return new WorkloadTarget(workloadPlace(config), config.gitops, api, context);
 	},
 };

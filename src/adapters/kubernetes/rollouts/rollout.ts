@@ -59,6 +59,7 @@ const replicaSetShape = z.looseObject({ metadata: metadataShape });
 
 /** An Argo Rollout as a workload: its history is in ReplicaSets, as a Deployment's is (pkg/kubectl-argo-rollouts/cmd/undo). */
 export const ROLLOUT: WorkloadKind = {
+	kindName: "Rollout",
 	word: "rollout",
 	resource: ROLLOUTS,
 	history: RESOURCES.replicaSets,

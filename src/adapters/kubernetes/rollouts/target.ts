@@ -5,6 +5,7 @@ import type { Step, StepState } from "../../../core/step.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { metadataShape, shaped } from "../object.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
+import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { type HoldPayload, holdPayloads } from "../steering/hold-payload.ts";
 import { readSteering } from "../steering/read.ts";
@@ -109,7 +110,7 @@ export class RolloutTarget implements VersionedTarget {
 
 	async follow(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
-		if (isHold(payload)) return await this.#followHold(payload, call);
+		if (isHold(payload)) return await followHold(this.#api, payload, call, this.#context.clock);
 		const revision = payload.kind === "rollout-abort" ? null : payload.to;
 		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
 	}
@@ -117,15 +118,6 @@ export class RolloutTarget implements VersionedTarget {
 	check = (deadline: AbortSignal) => checkWorkload(this.#api, ROLLOUT, this.#reader, deadline);
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, ROLLOUT, this.#reader, sinceMs, deadline);
-
-	async #followHold(payload: HoldPayload, call: StepCall): Promise<StepState> {
-		for (;;) {
-			const state = await observeHold(this.#api, payload, call);
-			if (state.state !== "landing" || call.signal.aborted) return state;
-			call.progress(state.detail);
-			await this.#context.clock.sleep(1_000, call.signal);
-		}
-	}
 
 	async #stateOf(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<StepState> {
 		const to = payload.kind === "rollout-undo" ? await this.#reader.revision(payload.to, seen, { signal: call.signal }) : null;

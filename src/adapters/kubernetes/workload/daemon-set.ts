@@ -26,6 +26,7 @@ const shape = z.looseObject({
 type DaemonSet = z.output<typeof shape>;
 
 export const DAEMON_SET: WorkloadKind = {
+	kindName: "DaemonSet",
 	word: "daemonset",
 	resource: RESOURCES.daemonSets,
 	history: RESOURCES.controllerRevisions,

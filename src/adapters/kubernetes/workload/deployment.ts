@@ -41,6 +41,7 @@ type Deployment = z.output<typeof deploymentShape>;
 const replicaSetShape = z.looseObject({ metadata: metadataShape, spec: z.looseObject({ template }) });
 
 export const DEPLOYMENT: WorkloadKind = {
+	kindName: "Deployment",
 	word: "deployment",
 	resource: RESOURCES.deployments,
 	history: RESOURCES.replicaSets,

@@ -18,6 +18,8 @@ export interface Workload {
 
 /** How one kind of workload keeps its history, is put back and rolls out. Pure. */
 export interface WorkloadKind {
+	/** As objects name it: `Deployment`. */
+	readonly kindName: string;
 	/** As kubectl takes it: `deployment`. */
 	readonly word: string;
 	readonly resource: ResourceKind;

@@ -32,6 +32,7 @@ const shape = z.looseObject({
 type StatefulSet = z.output<typeof shape>;
 
 export const STATEFUL_SET: WorkloadKind = {
+	kindName: "StatefulSet",
 	word: "statefulset",
 	resource: RESOURCES.statefulSets,
 	history: RESOURCES.controllerRevisions,

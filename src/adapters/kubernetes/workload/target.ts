@@ -4,8 +4,12 @@ import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import type { WorkloadPlace } from "../config.ts";
-import { type KubernetesPayload, type PayloadOf, payloadOf } from "../payload.ts";
+import { isHold, type PayloadOf, payloadOf, type WorkloadPayload } from "../payload.ts";
 import { lookAtReferences } from "../references/look.ts";
+import { answerToSteering, type GitopsChoice, type SteeringAnswer } from "../steering/answer.ts";
+import { followHold } from "../steering/follow.ts";
+import { applyHold, observeHold } from "../steering/hold.ts";
+import { readSteering } from "../steering/read.ts";
 import { checkWorkload } from "./check.ts";
 import { deployedAtOf } from "./deployed-at.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -25,6 +29,7 @@ const MOST_CONFLICTS = 5;
 export class WorkloadTarget implements VersionedTarget {
 	readonly kind = "versioned";
 	readonly #place: WorkloadPlace;
+	readonly #gitops: GitopsChoice;
 	readonly #kind: WorkloadKind;
 	readonly #api: KubernetesApi;
 	readonly #context: AdapterContext;
@@ -32,8 +37,9 @@ export class WorkloadTarget implements VersionedTarget {
 	/** What `observe` saw last: an apply right after it need not read it again, because its patch is refused when it is old. */
 	#lastSeen: Seen | null = null;
 
-	constructor(place: WorkloadPlace, api: KubernetesApi, context: AdapterContext) {
+	constructor(place: WorkloadPlace, gitops: GitopsChoice, api: KubernetesApi, context: AdapterContext) {
 		this.#place = place;
+		this.#gitops = gitops;
 		this.#kind = WORKLOAD_KINDS[place.key];
 		this.#api = api;
 		this.#context = context;
@@ -60,19 +66,38 @@ export class WorkloadTarget implements VersionedTarget {
 		const wanted = seen.revisions.find(({ name }) => name === goal.to.id);
 		if (proposal.kind !== "steps" || wanted === undefined) return proposal;
 		const { template } = wanted;
-		const found = await lookAtReferences(this.#api, { template, wantedAt: deployedAtOf(wanted, seen) }, seen.workload.template);
-		return withConsequences(proposal, found, `${this.#kind.word} ${this.#place.name}`);
+		const [found, steering] = await Promise.all([
+			lookAtReferences(this.#api, { template, wantedAt: deployedAtOf(wanted, seen) }, seen.workload.template),
+			this.#steering(goal, seen, now),
+		]);
+		if (steering.refused !== null) return steering.refused;
+		const steps = [...steering.before, ...proposal.steps, ...steering.after];
+		const whole = { ...proposal, steps, warnings: [...steering.warnings, ...proposal.warnings] };
+		return withConsequences(whole, found, `${this.#kind.word} ${this.#place.name}`);
+	}
+
+	/** Who would take the return back, and what is done about it. */
+	async #steering(goal: Extract<Goal, { kind: "return" }>, seen: SeenHistory, now: string): Promise<SteeringAnswer> {
+		const { cluster } = this.#api;
+		const { resource, kindName } = this.#kind;
+		const subject = { group: resource.group, kind: kindName, namespace: cluster.namespace, metadata: seen.workload.metadata };
+		const from = currentRevision(seen)?.name ?? null;
+		const planned = { subject, from, to: goal.to.id, cluster, now, undoing: goal.undoing ?? [] };
+		return answerToSteering(await readSteering(this.#api, subject), this.#gitops, planned);
 	}
 
 	async observe(step: Step, call: StepCall): Promise<StepState> {
+		const payload = payloadOf(step);
+		if (isHold(payload)) return await observeHold(this.#api, payload, call);
 		const seen = await this.#reader.workload({ signal: call.signal });
 		this.#lastSeen = seen;
-		return await this.#stateOf(payloadOf(step), seen, call);
+		return await this.#stateOf(payload, seen, call);
 	}
 
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
+		if (isHold(payload)) return await applyHold(this.#api, payload, call);
 		for (let conflicts = 0; ; conflicts += 1) {
 			const seen = this.#lastSeen ?? (await this.#reader.workload({ signal: call.signal }));
 			this.#lastSeen = null;
@@ -88,6 +113,7 @@ export class WorkloadTarget implements VersionedTarget {
 
 	async follow(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
+		if (isHold(payload)) return await followHold(this.#api, payload, call, this.#context.clock);
 		const revision = payload.kind === "undo" ? payload.to : null;
 		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
 	}
@@ -102,14 +128,14 @@ export class WorkloadTarget implements VersionedTarget {
 	}
 
 	/** False when it is in place already; throws when somebody else deployed. */
-	async #isUntouched(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<boolean> {
+	async #isUntouched(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<boolean> {
 		const { state, detail } = await this.#stateOf(payload, seen, call);
 		if (state === "unknown") throw moved(this.#place, detail);
 		if (seen.workload.obstacle !== null) throw obstructed(seen.workload.obstacle);
 		return state === "untouched";
 	}
 
-	async #write(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<void> {
+	async #write(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<void> {
 		const patch =
 			payload.kind === "restart"
 				? restartPatch(seen.workload, payload)
@@ -117,7 +143,7 @@ export class WorkloadTarget implements VersionedTarget {
 		await this.#api.patch(this.#reader.path, patch, { signal: call.signal });
 	}
 
-	async #stateOf(payload: KubernetesPayload, seen: Seen, call: StepCall): Promise<StepState> {
+	async #stateOf(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<StepState> {
 		if (payload.kind === "restart") return stateOfRestart(this.#kind, seen, payload);
 		const limits = { signal: call.signal };
 		const to = await this.#reader.revision(payload.to, seen, limits);
