@@ -9,6 +9,7 @@ const ADAPTERS: ReadonlyMap<string, () => Promise<Adapter>> = new Map<string, ()
 	["git", async () => (await import("../adapters/git/index.ts")).gitAdapter],
 	["pm2", async () => (await import("../adapters/pm2/index.ts")).pm2Adapter],
 	["compose", async () => (await import("../adapters/compose/index.ts")).composeAdapter],
+	["kubernetes", async () => (await import("../adapters/kubernetes/index.ts")).kubernetesAdapter],
 	["exec", async () => (await import("../adapters/exec/index.ts")).execAdapter],
 ]);
 

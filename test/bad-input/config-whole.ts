@@ -43,6 +43,14 @@ services:
           - name: repo
             git:
               { repository: ., remote: origin, branch: main, strategy: revert, development: develop, tagPattern: "v*", commitTrailer: "Signed-off-by: A <a@b>", author: "A <a@b>" }
+          - { name: deploy, kubernetes: { deployment: shop, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: sets, kubernetes: { statefulSet: shop-db, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: nodes, kubernetes: { daemonSet: shop-agent, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: chart, kubernetes: { helm: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: argo, kubernetes: { rollout: shop-argo, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: colour, kubernetes: { service: shop, colours: [blue, green], label: version, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: mesh, kubernetes: { virtualService: shop, route: main, stable: stable, canary: canary, deployment: shop-mesh, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: gateway, kubernetes: { httpRoute: shop, rule: main, stable: shop-a, canary: shop-b, deployment: shop-gateway, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
           - name: own
             exec: { current: [./c], history: [./h], apply: [./a, "{release}"], observe: [./o], cwd: ., env: { TOKEN: "\${TOKEN}" }, timeout: 10m, repeat: never }
         after:

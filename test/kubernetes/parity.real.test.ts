@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { COMMAND, startBackout } from "../world/command-line.ts";
@@ -102,10 +101,9 @@ async function backoutRun(world: World, kind: WorkloadKind, number: number): Pro
 	const directory = mkdtempSync(join(tmpdir(), "backout-parity-"));
 	try {
 		const key = { Deployment: "deployment", StatefulSet: "statefulSet", DaemonSet: "daemonSet" }[kind];
-		const plugin = fileURLToPath(new URL("./plugin.ts", import.meta.url));
 		const target = { name: "api", kubernetes: { [key]: "shop", kubeconfig: world.kubeconfig } };
 		const place = { targets: [target], health: [{ command: ["true"] }], bake: "0s" };
-		const config = { version: 1, plugins: [plugin], services: { shop: { environments: { test: place } } } };
+		const config = { version: 1, services: { shop: { environments: { test: place } } } };
 		writeFileSync(join(directory, "backout.yaml"), JSON.stringify(config));
 		const { code, all } = await startBackout(["run", "shop", "--to", String(number), "--yes"], { directory }).ended;
 		if (code !== 0) throw new Error(`${COMMAND} ended with ${code}: ${all}`);

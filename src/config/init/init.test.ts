@@ -145,7 +145,9 @@ describe("what has no adapter yet, or is secret", () => {
 		const text = await written();
 		expect(text).toContain("# alembic.ini was found. There is no adapter for Alembic yet");
 		expect(text).toContain("# .env names DATABASE_URL, API_KEY");
-		expect(text).toContain("# kubectl points at the context prod-eu. There is no adapter for Kubernetes yet.");
+		expect(text).toContain(
+			"# kubectl points at the context prod-eu: - kubernetes: { deployment: name, namespace: default, context: prod-eu }",
+		);
 		expect(text).toContain("# a Dockerfile was found");
 		expect(text).not.toContain("hunter2");
 		await configWritten();

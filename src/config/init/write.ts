@@ -116,7 +116,11 @@ function footer(detected: Detected): readonly string[] {
 	const kube =
 		detected.kubeContext === null
 			? []
-			: [comment(`kubectl points at the context ${detected.kubeContext}. There is no adapter for Kubernetes yet.`)];
+			: [
+					comment(
+						`kubectl points at the context ${detected.kubeContext}: - kubernetes: { deployment: name, namespace: default, context: ${detected.kubeContext} }`,
+					),
+				];
 	const scripts = entriesOf(detected.scripts).map(([name, script]) => comment(`package.json: npm run ${name}   (${String(script)})`));
 	const docker =
 		detected.hasDockerfile && detected.compose === null

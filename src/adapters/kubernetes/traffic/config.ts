@@ -11,7 +11,10 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-
 
 type Named = (example: string, description: string) => z.ZodType<string>;
 
-const colour = z.string().refine((text) => hasPlaceholder(text) || LABEL_VALUE.test(text), "not a value that a label can have");
+const colour = z
+	.string()
+	.refine((text) => hasPlaceholder(text) || LABEL_VALUE.test(text), "not a value that a label can have")
+	.meta({ examples: ["blue"] });
 
 const side = (example: string, description: string) =>
 	z
