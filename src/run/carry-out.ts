@@ -52,8 +52,8 @@ async function applyOnce(context: RunContext, target: Target, step: Step, call: 
 			const seen = await look(target, step, call);
 			if (seen.state === "landed" || seen.state === "landing") return null;
 			const mayRepeat = seen.state === "untouched" && thrown instanceof BackoutError && thrown.retryable && attempt <= RETRIES;
-			if (!mayRepeat || call.signal.aborted)
-				return failure(step, errorText(thrown), thrown instanceof BackoutError ? thrown.fix : fixByHand(step));
+			if (call.signal.aborted) return failure(step, `${late(step)}: ${errorText(thrown)}`, fixByHand(step));
+			if (!mayRepeat) return failure(step, errorText(thrown), thrown instanceof BackoutError ? thrown.fix : fixByHand(step));
 			call.progress(`${errorText(thrown)}; trying again (${attempt} of ${RETRIES})`);
 			await context.clock.sleep(2 ** attempt * 250, call.signal);
 		}
@@ -67,8 +67,7 @@ async function watch(context: RunContext, target: Target, step: Step, call: Step
 	for (let seen = await followed(target, step, call); ; seen = await look(target, step, call)) {
 		if (seen.state === "landed") return await landed(context, step, startedAt, false, seen.detail);
 		if (seen.state === "broken") return failure(step, seen.detail, fixByHand(step));
-		if (call.signal.aborted)
-			return failure(step, `it did not land within ${Math.round(step.timeoutMs / 1_000)} s: ${seen.detail}`, fixByHand(step));
+		if (call.signal.aborted) return failure(step, `${late(step)}: ${seen.detail}`, fixByHand(step));
 		if (seen.detail !== said) call.progress(seen.detail);
 		said = seen.detail;
 		await context.clock.sleep(pauseMs, call.signal);
@@ -124,6 +123,10 @@ async function landed(context: RunContext, step: Step, startedAt: number, wasAlr
 
 function failure(step: Step, detail: string, fix: string): StepOutcome {
 	return { kind: "failed", step: step.id, detail, fix };
+}
+
+function late(step: Step): string {
+	return `it did not land within ${Math.round(step.timeoutMs / 1_000)} s`;
 }
 
 function fixByHand(step: Step): string {

@@ -1,4 +1,4 @@
-import { errorText } from "../../core/error.ts";
+import { BackoutError, errorText } from "../../core/error.ts";
 import type { Guard } from "../../core/guard.ts";
 import type { Place } from "../../core/place.ts";
 import type { Run } from "../../core/run.ts";
@@ -62,6 +62,10 @@ async function deployAndWatch(work: GuardWork, request: GuardRequest): Promise<F
 	}
 }
 
+function isTakenOver(thrown: unknown): boolean {
+	return thrown instanceof BackoutError && (thrown.code === "guard.still-alive" || thrown.code === "guard.finished");
+}
+
 async function rollbackOf(parts: GuardParts, { run }: Guard): Promise<Run | null> {
 	return run === null ? null : await (await parts.store()).runs.get(run);
 }
@@ -72,6 +76,11 @@ async function finishEarlier(parts: GuardParts, place: Place, audience: GuardAud
 	const [earlier] = await store.guards.open(place);
 	if (earlier === undefined) return null;
 	if (!isLeft(earlier, parts.clock.now())) return earlier;
-	await resumeGuard(parts, earlier, audience);
+	try {
+		await resumeGuard(parts, earlier, audience);
+	} catch (thrown) {
+		// Of two commands at once the other one took it over, and is at it now.
+		if (!isTakenOver(thrown)) throw thrown;
+	}
 	return (await store.guards.open(place))[0] ?? null;
 }
