@@ -26,18 +26,7 @@ const PEERS = [
 	failedChecksMethod({ intervalMs: 60_000, threshold: 2, errorShare: 0.01 }),
 ];
 
-const { values: flags, positionals: files } = parseArgs({
-	allowPositionals: true,
-	options: {
-		peers: { type: "boolean", default: false },
-		explain: { type: "boolean", default: false },
-		only: { type: "string", default: PARTS.join() },
-		watches: { type: "string", default: "400" },
-		full: { type: "boolean", default: false },
-		seed: { type: "string", default: "1" },
-		json: { type: "boolean", default: false },
-	},
-});
+const { values: flags, positionals: files } = given();
 const wanted = flags.only.split(",");
 const unknown = wanted.filter((part) => !PARTS.includes(part));
 if (unknown.length > 0) refuse(`there is no ${unknown.join(", ")}; ${USAGE}`);
@@ -46,6 +35,21 @@ const [watches, seed] = [wholeNumber("watches", flags.watches), wholeNumber("see
 if (wanted.includes("files")) await judgeFiles();
 if (wanted.includes("simulation")) await runSimulation();
 if (wanted.includes("cost")) showCost();
+
+function given() {
+	const yesOrNo = { type: "boolean", default: false } as const;
+	const only = { type: "string", default: PARTS.join() } as const;
+	const watches = { type: "string", default: "400" } as const;
+	const seed = { type: "string", default: "1" } as const;
+	try {
+		return parseArgs({
+			allowPositionals: true,
+			options: { peers: yesOrNo, explain: yesOrNo, only, watches, full: yesOrNo, seed, json: yesOrNo },
+		});
+	} catch (fault) {
+		return refuse(`${errorText(fault)}; ${USAGE}`);
+	}
+}
 
 /** All files are read before the first is judged, so that a fault in the last is known at once; the lines come first, for programs that read only them. */
 async function judgeFiles(): Promise<void> {
