@@ -10,8 +10,8 @@ export interface ConfigKinds {
 	readonly channels: ReadonlyMap<string, ChannelKind>;
 }
 
-/** The sections whose entries name a kind; `compare` has its entries one level down, under the `signals` of what is compared. */
-export type Section = "targets" | "after" | "health" | "smoke" | "signals" | "compare" | "channels";
+/** The sections whose entries name a kind; `compare` has its entries one level down, under the `signals` of what is compared, and `gate` under a batch. */
+export type Section = "targets" | "after" | "health" | "smoke" | "signals" | "compare" | "gate" | "channels";
 
 /** The sections of a service in an environment, in the order of the docs. */
 export const PLACE_SECTIONS = ["targets", "after", "health", "smoke", "signals"] as const;
@@ -24,6 +24,7 @@ export const SECTION_NOUN: Readonly<Record<Section, { readonly one: string; read
 	smoke: { one: "check", many: "checks" },
 	signals: { one: "signal", many: "signals" },
 	compare: { one: "signal", many: "signals" },
+	gate: { one: "check or signal", many: "checks and signals" },
 	channels: { one: "channel", many: "channels" },
 };
 
@@ -41,7 +42,8 @@ function kindsFor(kinds: ConfigKinds, section: Section): ReadonlyMap<string, { r
 /** What the judge can hold against the service: a line in a log or a certificate of somebody else tells nothing of our release. */
 export const COMPARED_MEASURES: readonly SignalMeasure[] = ["error-rate", "latency"];
 
-function isMeasuredIn(section: "health" | "smoke" | "signals" | "compare", measure: SignalMeasure): boolean {
+function isMeasuredIn(section: "health" | "smoke" | "signals" | "compare" | "gate", measure: SignalMeasure): boolean {
+	if (section === "gate") return true;
 	if (section === "compare") return COMPARED_MEASURES.includes(measure);
 	return section === "signals" ? measure !== "health" && measure !== "smoke" : measure === section;
 }

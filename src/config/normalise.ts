@@ -72,9 +72,16 @@ function serviceOf(parsed: ParsedConfig, place: PlaceOutline): ServiceConfig {
 
 type ParsedPlace = ParsedConfig["services"][string]["environments"][string];
 
-function sectionsOf(place: PlaceOutline, own: ParsedPlace | undefined): ReturnType<typeof entriesOfPlace> & Pick<ServiceConfig, "compare"> {
+function sectionsOf(
+	place: PlaceOutline,
+	own: ParsedPlace | undefined,
+): ReturnType<typeof entriesOfPlace> & Pick<ServiceConfig, "batches" | "compare"> {
 	return {
 		...entriesOfPlace(place),
+		batches: (own?.batches ?? []).map(({ targets }, index) => ({
+			targets,
+			gate: (place.batches[index]?.entries ?? []).map(signalOf),
+		})),
 		compare: (own?.compare ?? []).map((one, index) => comparedOf(one, place.compared[index]?.entries ?? [])),
 	};
 }

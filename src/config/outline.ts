@@ -28,14 +28,22 @@ export interface ComparedOutline {
 	readonly entries: readonly Entry[];
 }
 
+/** A batch as it stands in the file. */
+export interface BatchOutline {
+	readonly path: ConfigPath;
+	/** Of its gate. */
+	readonly entries: readonly Entry[];
+}
+
 /** A service in one environment as it stands in the file. */
 export interface PlaceOutline {
 	readonly service: string;
 	readonly environment: string;
 	readonly path: ConfigPath;
-	/** Of all its sections, also of what is compared. */
+	/** Of all its sections, also of what is compared and of the gates. */
 	readonly entries: readonly Entry[];
 	readonly compared: readonly ComparedOutline[];
+	readonly batches: readonly BatchOutline[];
 }
 
 /** What could be made out of a file that may be wrong elsewhere, so that the rules can speak about all of it at once. */
@@ -78,7 +86,16 @@ function placeOf(root: unknown, service: string, environment: string, kinds: Con
 		return section === "signals" ? namedEntries(root, at, section, kinds) : listedEntries(root, at, section, kinds);
 	});
 	const compared = comparedIn(root, [...path, "compare"], kinds);
-	return { service, environment, path, entries: [...entries, ...compared.flatMap((one) => one.entries)], compared };
+	const batches = batchesIn(root, [...path, "batches"], kinds);
+	const within = [...compared, ...batches].flatMap((one) => one.entries);
+	return { service, environment, path, entries: [...entries, ...within], compared, batches };
+}
+
+function batchesIn(root: unknown, path: ConfigPath, kinds: ConfigKinds): readonly BatchOutline[] {
+	return itemsOf(valueAt(root, path)).map((_, index) => {
+		const at = [...path, index];
+		return { path: at, entries: namedEntries(root, [...at, "gate"], "gate", kinds) };
+	});
 }
 
 function comparedIn(root: unknown, path: ConfigPath, kinds: ConfigKinds): readonly ComparedOutline[] {

@@ -146,6 +146,11 @@ function placeSchema(kinds: ConfigKinds) {
 				error: "Found an empty list; a service lives in at least one target, and empty never means all.",
 			})
 			.meta({ description: "Where the service lives, in the order the places are rolled back.", minItems: 1 }),
+		batches: z
+			.array(batchSchema(kinds))
+			.min(1)
+			.optional()
+			.describe("The targets in batches: those of one side by side, one batch after the other. Left out: one target after the other."),
 		// The migration tool's settings are for the schema stage, which is not built yet; the URL already counts as an endpoint.
 		schema: z.looseObject({ url: databaseUrl }).optional().describe("The service's database and its migration tool."),
 		after: z.array(entrySchema(kinds, "after")).optional().describe("Targets without releases, after the others."),
@@ -156,6 +161,17 @@ function placeSchema(kinds: ConfigKinds) {
 			.describe("What is measured, by name."),
 		compare: z.array(comparedSchema(kinds)).optional().describe("What the signals are held against, beside the services of this file."),
 	});
+}
+
+function batchSchema(kinds: ConfigKinds) {
+	return z
+		.strictObject({
+			targets: z.array(text("api-eu")).min(1).describe("Names of the targets that are rolled back side by side."),
+			gate: byName(entrySchema(kinds, "gate", {}), "ready")
+				.optional()
+				.describe("Checks and signals of just these targets, by name: all must be normal before the next batch begins."),
+		})
+		.meta({ examples: [{ targets: ["api-eu"] }] });
 }
 
 function comparedSchema(kinds: ConfigKinds) {

@@ -64,6 +64,14 @@ export interface GuardConfig {
 	readonly backupTimeoutMs: number;
 }
 
+/** Targets that are rolled back side by side, and what must be well before anything else is done. */
+export interface BatchConfig {
+	/** Names of versioned targets; at least one. */
+	readonly targets: readonly string[];
+	/** Checks and signals of just these targets, by name; none: the next batch begins as soon as this one has landed. */
+	readonly gate: readonly SignalConfig[];
+}
+
 /** A service in one environment, with every default filled in. */
 export interface ServiceConfig {
 	readonly service: string;
@@ -71,6 +79,8 @@ export interface ServiceConfig {
 	readonly dependsOn: readonly string[];
 	/** In the order they are rolled back. */
 	readonly targets: readonly TargetConfig[];
+	/** The targets in batches, each in exactly one; none: one target after the other. */
+	readonly batches: readonly BatchConfig[];
 	/** Action targets, after the versioned ones. */
 	readonly after: readonly TargetConfig[];
 	readonly health: readonly CheckConfig[];

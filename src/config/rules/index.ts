@@ -1,6 +1,7 @@
 import type { FaultDraft } from "../fault.ts";
 import type { Outline } from "../outline.ts";
 import { environmentsAreApart } from "./apart.ts";
+import { batchesHoldTargets } from "./batches.ts";
 import { comparedAreOthers, comparedCanBeCompared } from "./compared.ts";
 import { checksCheck, entriesNameOneKind, signalsMeasure } from "./entries.ts";
 import { entryNamesDiffer, namesAreSafe, somethingIsThere } from "./names.ts";
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
 	entryNamesDiffer,
 	comparedAreOthers,
 	comparedCanBeCompared,
+	batchesHoldTargets,
 	environmentsExist,
 	servicesExist,
 	channelsExist,

@@ -37,6 +37,7 @@ function chosenKeys(outline: Outline): readonly { readonly path: ConfigPath; rea
 		...outline.services.map((service) => ["services", service, "environments"]),
 		...outline.places.map((place) => [...place.path, "signals"]),
 		...outline.places.flatMap((place) => place.compared.map(({ path }) => [...path, "signals"])),
+		...outline.places.flatMap((place) => place.batches.map(({ path }) => [...path, "gate"])),
 	];
 	return sections.flatMap((path) => entriesOf(valueAt(outline.root, path)).map(([name]) => ({ path: [...path, name], name })));
 }
@@ -64,7 +65,7 @@ export const entryNamesDiffer: Rule = (outline) =>
 	outline.places.flatMap((place) => [
 		...repeated(place.entries.filter(isTarget), "target"),
 		...repeated(
-			place.entries.filter((entry) => !isTarget(entry) && entry.section !== "compare"),
+			place.entries.filter((entry) => !isTarget(entry) && entry.section !== "compare" && entry.section !== "gate"),
 			"check or signal",
 		),
 	]);
@@ -84,7 +85,7 @@ function repeated(entries: readonly Entry[], what: string): readonly FaultDraft[
 }
 
 /** A target without a name is called by its kind. */
-function targetName(entry: Entry): string | null {
+export function targetName(entry: Entry): string | null {
 	return entry.name ?? (isTarget(entry) ? (entry.settings[0]?.kind ?? null) : null);
 }
 
