@@ -9,6 +9,16 @@ export interface Refusal {
 	readonly fix: string;
 }
 
+/** Steps that are taken side by side: those of one target in their order, those of different targets at once. */
+export interface PlannedBatch {
+	/** Names of targets. */
+	readonly targets: readonly string[];
+	/** Ids of their steps. */
+	readonly steps: readonly string[];
+	/** Names of the checks and signals that must all be normal before anything else is done; none: there is no gate. */
+	readonly gate: readonly string[];
+}
+
 /** What kind of intention the plan carries out. */
 export type PlanKind = "roll-back" | "undo" | "redeploy" | "stable-release";
 
@@ -29,6 +39,8 @@ export interface Plan {
 	/** What every versioned target of the service runs while planning (null: unknown), by target name; compared before anything is written. */
 	readonly world: Readonly<Record<string, string | null>>;
 	readonly steps: readonly Step[];
+	/** In their order, the steps of no batch after them; left out: one step after the other. */
+	readonly batches?: readonly PlannedBatch[];
 	readonly warnings: readonly string[];
 	/** What the rollback leaves as it is: database, environment, caches, data written since. */
 	readonly notChanged: readonly string[];

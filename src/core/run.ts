@@ -41,7 +41,8 @@ export type RunHappening =
 			readonly to: ReleaseName | null;
 			readonly reason: string;
 			readonly requestedBy: string;
-			readonly steps: readonly { readonly id: string; readonly title: string; readonly risk: Risk }[];
+			/** `target` is left out in runs of an older Backout. */
+			readonly steps: readonly { readonly id: string; readonly target?: string; readonly title: string; readonly risk: Risk }[];
 	  }
 	| { readonly type: "run.started" }
 	| { readonly type: "run.resumed"; readonly by: string }
@@ -52,6 +53,17 @@ export type RunHappening =
 	| { readonly type: "approval.requested"; readonly step: string; readonly risk: Risk; readonly planHash: string }
 	| { readonly type: "approval.given"; readonly step: string; readonly by: string; readonly isBreakGlass: boolean; readonly reason: string }
 	| { readonly type: "approval.rejected"; readonly step: string; readonly by: string; readonly reason: string }
+	| {
+			readonly type: "batch.started";
+			/** 1 for the first of `of`. */
+			readonly batch: number;
+			readonly of: number;
+			readonly targets: readonly string[];
+			/** Ids of the steps that are taken side by side. */
+			readonly steps: readonly string[];
+	  }
+	| { readonly type: "gate.started"; readonly batch: number; readonly checks: readonly string[] }
+	| { readonly type: "gate.finished"; readonly batch: number; readonly isOpen: boolean; readonly verification: Verification }
 	| { readonly type: "step.started"; readonly step: string; readonly title: string }
 	| { readonly type: "step.progress"; readonly step: string; readonly text: string }
 	| { readonly type: "step.applied"; readonly step: string }

@@ -1,12 +1,12 @@
 import type { Step } from "../core/step.ts";
 import { needsMoreRequests, type Verification } from "../core/verification.ts";
-import { awaitApproval } from "./approval.ts";
-import { carryOut } from "./carry-out.ts";
 import { note, once, type RunContext } from "./context.ts";
+import { lookAtWorld } from "./look.ts";
 import { pause } from "./pause.ts";
 import { proveWell } from "./prove-well.ts";
 import type { RunOutcome, StepsOutcome } from "./stages.ts";
-import { worldMoved } from "./world.ts";
+import { stretchesOf } from "./stretches.ts";
+import { takeStretch } from "./take-stretch.ts";
 
 /** The story of a run: keep evidence, take every step, prove the service well, bake, conclude. Replayed from its start by every worker that takes it over. */
 export async function rollBack(context: RunContext): Promise<RunOutcome> {
@@ -39,56 +39,17 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 async function takeSteps(context: RunContext): Promise<StepsOutcome> {
 	const first = await pause(context, "before the first step");
 	if (first.wish === "cancel") return { kind: "cancelled", reason: "cancelled before anything was written", isDone: false };
-	const moved = await look(context, "at the start", []);
+	const moved = await lookAtWorld(context, "at the start", []);
 	if (moved) return moved;
 	await once(context, "start", () => start(context));
 
 	const done: Step[] = [];
-	for (const step of context.plan.steps) {
-		const outcome = await takeStep(context, step, done);
+	for (const stretch of stretchesOf(context.plan)) {
+		const outcome = await takeStretch(context, stretch, done);
 		if (outcome.kind !== "landed") return outcome;
-		done.push(step);
+		done.push(...stretch.lanes.flat());
 	}
 	return { kind: "landed" };
-}
-
-async function takeStep(context: RunContext, step: Step, done: readonly Step[]): Promise<StepsOutcome> {
-	let hasWaited = false;
-	if (done.length > 0) {
-		const { wish, waited } = await pause(context, `before ${step.id}`);
-		if (wish === "cancel")
-			return {
-				kind: "cancelled",
-				reason: `cancelled before step ${step.id}; ${done.length} of ${context.plan.steps.length} steps had landed`,
-				isDone: false,
-			};
-		hasWaited = waited;
-	}
-	if (context.stages.needsApproval(step)) {
-		const verdict = await awaitApproval(context, step);
-		if (verdict.kind === "cancelled")
-			return { kind: "cancelled", reason: `cancelled while step ${step.id} waited for approval`, isDone: false };
-		if (verdict.kind === "rejected") {
-			const reason = `${verdict.by} rejected step ${step.id}${verdict.reason ? `: ${verdict.reason}` : ""}`;
-			return { kind: "cancelled", reason, isDone: false };
-		}
-		hasWaited = true;
-	}
-	if (hasWaited) {
-		const moved = await look(context, `before ${step.id}`, done);
-		if (moved) return moved;
-	}
-	return await once(context, `take ${step.id}`, () => carryOut(context, step));
-}
-
-/** Compares the world with the plan, at the start and after every wait. */
-async function look(context: RunContext, moment: string, done: readonly Step[]): Promise<StepsOutcome | null> {
-	const moved = await once(context, `look ${moment}`, async () => [...(await worldMoved(context, done))]);
-	if (moved.length === 0) return null;
-	const reason = `the world has moved since the plan was made: ${moved.join("; ")}`;
-	return done.length === 0
-		? { kind: "refused", reason, fix: `make a new plan: backout plan ${context.run.service} -e ${context.run.environment}` }
-		: { kind: "failed", step: done.at(-1)?.id ?? "", detail: reason, fix: "see what is where below, then make a new plan" };
 }
 
 async function start(context: RunContext): Promise<null> {
@@ -145,5 +106,5 @@ async function conclude(context: RunContext, outcome: RunOutcome): Promise<RunOu
 
 function statusOf(steps: StepsOutcome): RunOutcome["status"] {
 	if (steps.kind === "landed") return "succeeded";
-	return steps.kind;
+	return steps.kind === "gate-shut" ? "failed" : steps.kind;
 }

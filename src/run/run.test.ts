@@ -31,6 +31,7 @@ let settling: (signal: AbortSignal) => Promise<Verification>;
 let settledBefore: Verification | null;
 let bakes: { intervalMs: number; samples: number };
 let worker: RunWorker;
+let shutGates: Set<string>;
 
 const stages = (): RunStages => ({
 	targets: async () => new Map([["api", target]]),
@@ -38,6 +39,10 @@ const stages = (): RunStages => ({
 	outlive: async () => undefined,
 	needsApproval: (step) => step.risk !== "safe",
 	keepEvidence: async () => ({ files: ["log"], missing: [] }),
+	settleGate: async (_run, { gate }) => {
+		const isOpen = gate.every((name) => !shutGates.has(name));
+		return { isOpen, verification: isOpen ? HEALTHY : { ...HEALTHY, outcome: "unhealthy", text: "api-eu fails" } };
+	},
 	settle: async (_run, signal) => await settling(signal),
 	sample: async () => verification,
 	bakeSchedule: async () => bakes,
@@ -67,6 +72,7 @@ beforeEach(async () => {
 	settling = async () => verification;
 	settledBefore = null;
 	bakes = { intervalMs: 1_000, samples: 0 };
+	shutGates = new Set();
 	worker = createWorker({ engine, store, stages: stages(), clock: testClock, concurrency: 1 });
 });
 

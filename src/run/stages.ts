@@ -1,6 +1,6 @@
 import type { Target } from "../core/adapter.ts";
 import type { Place } from "../core/place.ts";
-import type { Plan } from "../core/plan.ts";
+import type { Plan, PlannedBatch } from "../core/plan.ts";
 import type { NewRunEvent, Run, RunStatus } from "../core/run.ts";
 import type { ProcessRunner } from "../core/runtime.ts";
 import type { Step } from "../core/step.ts";
@@ -13,7 +13,15 @@ export type StepsOutcome =
 	| { readonly kind: "refused"; readonly reason: string; readonly fix: string }
 	/** `isDone`: every step had landed, and only the proof or the bake was left. */
 	| { readonly kind: "cancelled"; readonly reason: string; readonly isDone: boolean }
-	| { readonly kind: "failed"; readonly step: string; readonly detail: string; readonly fix: string };
+	| { readonly kind: "failed"; readonly step: string; readonly detail: string; readonly fix: string }
+	/** A batch had landed, and its gate did not open: what comes after it was left as it was. `batch` is 1 for the first. */
+	| { readonly kind: "gate-shut"; readonly batch: number; readonly detail: string; readonly fix: string };
+
+/** What a gate showed last; it is open only when every one of its checks was seen to be normal. */
+export interface GateLook {
+	readonly isOpen: boolean;
+	readonly verification: Verification;
+}
 
 /** Everything a run ended with. */
 export interface RunOutcome {
@@ -47,6 +55,8 @@ export interface RunStages {
 		run: Run,
 		targets: ReadonlyMap<string, Target>,
 	): Promise<{ readonly files: readonly string[]; readonly missing: readonly string[] }>;
+	/** Waits until every check of the batch's gate is normal, at most the service's settle time, and no longer than the signal lets it. */
+	settleGate(run: Run, batch: PlannedBatch, signal: AbortSignal): Promise<GateLook>;
 	/** Waits for the service to become healthy, at most its settle time, and no longer than the signal lets it. */
 	settle(run: Run, signal: AbortSignal): Promise<Verification>;
 	/** One look while baking. */

@@ -1,4 +1,5 @@
 export { bakeSchedule, judgeBake } from "./bake.ts";
+export { settleGate } from "./gate.ts";
 export { proposeLadder, type Rung } from "./ladder.ts";
 export { type ReadLimits, readInTime, seriesInTime } from "./read.ts";
 export { settle } from "./settle.ts";

@@ -48,7 +48,7 @@ function baselineOf(name: string, baselines: Readonly<Record<string, Reading>>):
 }
 
 /** A window never ends before it begins: right after the steps it is a millisecond long, and its counts are simply too few. */
-function windowUntil(now: number, input: VerifyInput): Window {
+export function windowUntil(now: number, input: Pick<VerifyInput, "windowMs" | "notBefore">): Window {
 	const floor = input.notBefore === null ? Number.NEGATIVE_INFINITY : Date.parse(input.notBefore);
 	const from = Math.min(Math.max(now - input.windowMs, floor), now - 1);
 	return { from: new Date(from).toISOString(), to: new Date(now).toISOString() };
