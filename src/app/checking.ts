@@ -60,9 +60,10 @@ async function tryPlace(parts: AppParts, place: Place): Promise<CheckReport["liv
 	const targets = await Promise.all(
 		[...connected.targets].map(async ([subject, target]) => await tried(place, subject, () => target.check(deadline))),
 	);
-	const compared = connected.compared.flatMap(({ signals }) => signals);
+	const { health, smoke, signals, compared, batches } = connected;
+	const all = [...health, ...smoke, ...signals, ...compared.flatMap((one) => one.signals), ...batches.flatMap(({ gate }) => gate)];
 	const sources = await Promise.all(
-		[...connected.health, ...connected.smoke, ...connected.signals, ...compared].map(async (source) =>
+		all.map(async (source) =>
 			tried(place, source.name, async () => {
 				const to = parts.clock.now();
 				const from = to - connected.config.thresholds.windowMs;

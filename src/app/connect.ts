@@ -40,6 +40,10 @@ export async function connectPlace(parts: ConnectParts, place: Place): Promise<C
 		health: config.health.map((entry, index) => connectSource(parts, entry, [...pathOf(config, "health"), index], "health")),
 		smoke: config.smoke.map((entry, index) => connectSource(parts, entry, [...pathOf(config, "smoke"), index], "smoke")),
 		signals: config.signals.map((entry) => connectSource(parts, entry, [...pathOf(config, "signals"), entry.name])),
+		batches: config.batches.map(({ targets: names, gate }, index) => ({
+			targets: names,
+			gate: gate.map((entry) => connectSource(parts, entry, [...pathOf(config, "batches"), index, "gate", entry.name])),
+		})),
 		compared: config.compare.map((one, index) => connectCompared(parts, one, [...pathOf(config, "compare"), index, "signals"])),
 	};
 }

@@ -115,7 +115,7 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 }
 
 function createdEvent(run: Run, plan: Plan) {
-	const steps = plan.steps.map(({ id, title, risk }) => ({ id, title, risk }));
+	const steps = plan.steps.map(({ id, target, title, risk }) => ({ id, target, title, risk }));
 	return { type: "run.created", from: run.from, to: run.to, reason: run.reason, requestedBy: run.requestedBy, steps } as const;
 }
 

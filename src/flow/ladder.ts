@@ -56,7 +56,8 @@ async function raiseAlert(parts: FlowParts, run: Run, outcome: RunOutcome): Prom
 	const id = `inc-after-${run.id}`;
 	if ((await store.incidents.get(id)) !== null) return id;
 	const time = new Date(parts.clock.now()).toISOString();
-	const why = outcome.steps.kind === "failed" ? outcome.steps.detail : proofOf(outcome)?.text;
+	const { steps } = outcome;
+	const why = steps.kind === "failed" || steps.kind === "gate-shut" ? steps.detail : proofOf(outcome)?.text;
 	const title = `${run.service} is not well after run ${run.id}`;
 	await store.incidents.open(
 		{

@@ -5,7 +5,7 @@ import { type ReadLimits, readInTime } from "../verify/index.ts";
 import type { ConnectedPlace } from "./parts.ts";
 
 /** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
-const BASELINE_WINDOWS = 10;
+export const BASELINE_WINDOWS = 10;
 
 /** Every check and signal at once, each with what it was before the release took traffic, where its source has a past. */
 export async function measure(

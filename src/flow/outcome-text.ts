@@ -22,6 +22,11 @@ export function outcomeText(
 			detail: `step ${steps.step} failed: ${steps.detail}. ${where}`,
 			fix: `${steps.fix}; to go on: backout run ${run.service} -e ${run.environment}; to go back: backout undo ${run.id}`,
 		};
+	if (steps.kind === "gate-shut")
+		return {
+			detail: `${steps.detail} ${where}`,
+			fix: `${steps.fix}; to go on with the rest: backout run ${run.service} -e ${run.environment}; to go back: backout undo ${run.id}`,
+		};
 	if (outcome.status === "succeeded")
 		return {
 			detail: `${placeText(run)} runs ${plan.to?.label ?? "the earlier release"} again and is well. ${proofOf(outcome)?.text ?? ""}`.trim(),

@@ -15,8 +15,17 @@ export interface ConnectedPlace {
 	readonly health: readonly SignalSource[];
 	readonly smoke: readonly SignalSource[];
 	readonly signals: readonly SignalSource[];
+	/** In the config's order. */
+	readonly batches: readonly ConnectedBatch[];
 	/** What the signals are held against beside the services that the config itself knows. */
 	readonly compared: readonly ComparedPlace[];
+}
+
+/** Targets that are rolled back side by side, with the checks and signals of just these. */
+export interface ConnectedBatch {
+	/** Their names. */
+	readonly targets: readonly string[];
+	readonly gate: readonly SignalSource[];
 }
 
 /** Signals of something that stands beside the service: an outside dependency, an outside caller, or the same service where the release did not go (older instances, another zone). */

@@ -4,6 +4,7 @@ import { bakeSchedule, judgeBake } from "../verify/index.ts";
 import { concludeRun } from "./conclude.ts";
 import type { Courier } from "./courier.ts";
 import { keepEvidence } from "./evidence.ts";
+import { settleGateOf } from "./gate.ts";
 import type { FlowParts } from "./parts.ts";
 import { sampleBake, settleAfter } from "./prove.ts";
 import { tellApproval, tellStarted } from "./tell.ts";
@@ -18,6 +19,7 @@ export function createStages(parts: FlowParts, courier: Courier): RunStages {
 		outlive: (survivor, waitMs) => parts.outlive(survivor, waitMs),
 		needsApproval,
 		keepEvidence: (run, targets) => keepEvidence(parts, run, targets),
+		settleGate: async (run, batch, signal) => await settleGateOf(parts, await parts.connect(run), run, batch, signal),
 		settle: async (run, signal) => await settleAfter(parts, await parts.connect(run), run, signal),
 		sample: async (run) => await sampleBake(parts, await parts.connect(run), run, (await scheduleOf(run)).intervalMs),
 		bakeSchedule: scheduleOf,

@@ -49,6 +49,10 @@ function engineText(event: RunEvent, run: CaseRun): string | null {
 			return evidenceText(event.files, event.missing);
 		case "approval.requested":
 			return `Waiting for approval of "${titleOf(event.step, run)}" (${event.risk})`;
+		case "batch.started":
+			return `Batch ${event.batch} of ${event.of}: ${event.targets.join(", ")}`;
+		case "gate.finished":
+			return `Gate after batch ${event.batch} ${event.isOpen ? "open" : "stays shut"}: ${event.verification.text}`;
 		case "step.started":
 			return hasEnded(event.step, run) ? null : `${event.title}: started, end not recorded`;
 		case "step.landed":

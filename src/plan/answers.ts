@@ -60,14 +60,24 @@ function word(text: string): string {
 	return text.replace(/[^\w.-]+/g, "-");
 }
 
-/** What the targets want a person to know, each line with the target's name. */
+/** What the targets want a person to know, each line with their names: what many of them say is told once. */
 export function warningsOf(answered: readonly Answered[]): readonly string[] {
-	return answered.flatMap(({ target, answer }) => {
-		if (answer?.kind !== "proposal") return [];
-		const { proposal } = answer;
-		if (proposal.kind === "nothing") return [`${target.name}: nothing to do, ${proposal.reason}`];
-		return proposal.kind === "steps" ? proposal.warnings.map((warning) => `${target.name}: ${warning}`) : [];
-	});
+	const bySaying = new Map<string, readonly string[]>();
+	for (const { target, answer } of answered)
+		for (const text of sayings(answer)) bySaying.set(text, [...(bySaying.get(text) ?? []), target.name]);
+	return [...bySaying].map(([text, names]) => `${names.join(", ")}: ${text}`);
+}
+
+function sayings(answer: Answer | null): readonly string[] {
+	if (answer?.kind !== "proposal") return [];
+	const { proposal } = answer;
+	if (proposal.kind === "nothing") return [`nothing to do, ${proposal.reason}`];
+	return proposal.kind === "steps" ? proposal.warnings : [];
+}
+
+/** Names of the targets that have nothing to do. */
+export function inPlace(answered: readonly Answered[]): readonly string[] {
+	return answered.flatMap(({ target, answer }) => (answer?.kind === "proposal" && answer.proposal.kind === "nothing" ? [target.name] : []));
 }
 
 /** What the targets leave as it is. */

@@ -4,7 +4,8 @@ import { placeText } from "../core/place.ts";
 import type { Plan, PlanKind, Refusal } from "../core/plan.ts";
 import type { Release, ReleaseName } from "../core/release.ts";
 import type { Step } from "../core/step.ts";
-import { type Answer, type Answered, answersRefusal, notChangedOf, stepsOf, warningsOf } from "./answers.ts";
+import { type Answer, type Answered, answersRefusal, inPlace, notChangedOf, stepsOf, warningsOf } from "./answers.ts";
+import { batchesOf, batchWarnings } from "./batches.ts";
 import type { Choice } from "./choice.ts";
 import { hashPlan } from "./hash.ts";
 import { notChangedLines, unique } from "./not-changed.ts";
@@ -15,7 +16,7 @@ export interface PlanInput {
 	readonly kind: PlanKind;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
-	readonly service: Pick<ServiceConfig, "service" | "environment" | "targets" | "after">;
+	readonly service: Pick<ServiceConfig, "service" | "environment" | "targets" | "batches" | "after">;
 	/** `--only`: names of the targets that shall change; null: all. */
 	readonly only: readonly string[] | null;
 	readonly current: CurrentState;
@@ -32,11 +33,13 @@ export interface PlanInput {
 export function buildPlan(input: PlanInput): Plan {
 	const { service } = input;
 	const to = input.choice.outcome === "chosen" ? input.choice.to : null;
-	const chosen = inScope(service.targets, input.only);
+	const chosen = inScope(inBatchOrder(service), input.only);
 	const asked = chosen.filter((target) => to === null || to.targets[target.name] !== undefined);
 	const answered = [...asked, ...inScope(service.after, input.only)].map((target) => answeredBy(target, input));
-	const steps = stepsOf(answered);
-	const refused = refusal(input, answered, steps);
+	const proposed = stepsOf(answered);
+	const refused = refusal(input, answered, proposed);
+	const steps = refused === null ? proposed : [];
+	const batches = batchesOf(service.batches, steps, inPlace(answered));
 	const plan: Omit<Plan, "hash"> = {
 		version: 1,
 		id: input.id,
@@ -47,8 +50,9 @@ export function buildPlan(input: PlanInput): Plan {
 		from: fromName(input.current, to),
 		to: to === null ? null : releaseName(to),
 		world: worldNoted(input),
-		steps: refused === null ? steps : [],
-		warnings: warnings(input, answered, chosen, to, refused === null ? steps : []),
+		steps,
+		...(batches.length === 0 ? {} : { batches }),
+		warnings: [...warnings(input, answered, chosen, to, steps), ...batchWarnings(batches)],
 		notChanged: refused === null ? notChangedLines(notChangedOf(answered)) : [],
 		wayBack: "backout undo <run>",
 		expectedMs: median(input.durations),
@@ -59,6 +63,12 @@ export function buildPlan(input: PlanInput): Plan {
 
 function inScope(targets: readonly TargetConfig[], only: readonly string[] | null): readonly TargetConfig[] {
 	return targets.filter((target) => only === null || only.includes(target.name));
+}
+
+/** The order in which they are rolled back: that of the batches, where there are any. */
+function inBatchOrder({ targets, batches }: PlanInput["service"]): readonly TargetConfig[] {
+	const batchOf = (target: TargetConfig): number => batches.findIndex((batch) => batch.targets.includes(target.name));
+	return targets.toSorted((a, b) => batchOf(a) - batchOf(b));
 }
 
 /** `Object.hasOwn`, because a target may be called `constructor`. */

@@ -33,6 +33,8 @@ function planSchema() {
 		timeoutMs: z.number().positive(),
 	});
 
+	const batch = z.strictObject({ targets: z.array(text).min(1), steps: z.array(text), gate: z.array(text) });
+
 	return z.strictObject({
 		version: z.literal(1),
 		id: text,
@@ -45,6 +47,7 @@ function planSchema() {
 		to: releaseName.nullable(),
 		world: z.record(z.string(), z.string().nullable()),
 		steps: z.array(step),
+		batches: z.array(batch).exactOptional(),
 		warnings: z.array(z.string()),
 		notChanged: z.array(z.string()),
 		wayBack: z.string(),

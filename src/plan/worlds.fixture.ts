@@ -82,6 +82,7 @@ export function planning(change: Partial<PlanInput> = {}): PlanInput {
 				{ name: "api", kind: "pm2", settings: {} },
 				{ name: "worker", kind: "compose", settings: {} },
 			],
+			batches: [],
 			after: [{ name: "cache", kind: "redis", settings: {} }],
 		},
 		only: null,

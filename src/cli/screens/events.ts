@@ -4,6 +4,7 @@ import type { RunEvent } from "../../core/run.ts";
 import { clockTime } from "../../core/time.ts";
 import type { Verification } from "../../core/verification.ts";
 import type { Paint } from "../paint.ts";
+import { type StepTitles, stepTitles } from "./step-titles.ts";
 import { hanging } from "./text.ts";
 
 /** How a journal is told. */
@@ -21,12 +22,11 @@ export interface Teller {
 
 /** A teller that has heard the `earlier` events. */
 export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []): Teller {
-	const titles = new Map<string, string>();
+	const titles = stepTitles();
 	/** What the end of the run repeats. */
 	let verdict = "";
 	const hear = (event: RunEvent): void => {
-		if (event.type === "run.created") for (const { id, title } of event.steps) titles.set(id, title);
-		if (event.type === "step.started") titles.set(event.step, event.title);
+		titles.hear(event);
 		if (event.type === "step.failed") verdict = `step ${event.step} failed: ${event.detail}.`;
 		if (event.type === "verification.finished" || event.type === "bake.finished") verdict = event.verification.text;
 	};
@@ -35,7 +35,7 @@ export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []
 		tell(event) {
 			hear(event);
 			const { paint, width } = telling;
-			const [first, ...more] = bodyOf(event, telling, (step) => titles.get(step) ?? step, verdict);
+			const [first, ...more] = bodyOf(event, telling, titles, verdict);
 			if (first === undefined) return [];
 			return [
 				...hanging(`${paint.dim(clockTime(event.time))}  `, first, width),
@@ -45,7 +45,7 @@ export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []
 	};
 }
 
-function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: string) => string, verdict: string): readonly string[] {
+function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titles: StepTitles, verdict: string): readonly string[] {
 	switch (event.type) {
 		case "run.created":
 			return [
@@ -68,25 +68,33 @@ function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titleOf: (step: st
 			];
 		case "approval.requested":
 			return [
-				`${paint.warn("waits for approval")} (${event.risk}): ${titleOf(event.step)}`,
+				`${paint.warn("waits for approval")} (${event.risk}): ${titles.of(event.step)}`,
 				`${paint.accent("somebody else says")}  backout approve ${event.run}`,
 			];
 		case "approval.given":
 			return [
-				`${paint.good("approved")} by ${event.by}${event.isBreakGlass ? paint.bad(" alone, by breaking the glass") : ""}: ${titleOf(event.step)}${event.reason ? paint.dim(`  ${event.reason}`) : ""}`,
+				`${paint.good("approved")} by ${event.by}${event.isBreakGlass ? paint.bad(" alone, by breaking the glass") : ""}: ${titles.of(event.step)}${event.reason ? paint.dim(`  ${event.reason}`) : ""}`,
 			];
 		case "approval.rejected":
-			return [`${paint.bad("rejected")} by ${event.by}: ${titleOf(event.step)}${event.reason ? `  ${event.reason}` : ""}`];
+			return [`${paint.bad("rejected")} by ${event.by}: ${titles.of(event.step)}${event.reason ? `  ${event.reason}` : ""}`];
+		case "batch.started":
+			return [`${paint.strong(`Batch ${event.batch} of ${event.of}`)}  ${event.targets.join(", ")}`];
+		case "gate.started":
+			return isBrief ? [] : [`${paint.accent("›")} Gate: ${event.checks.join(", ")}`];
+		case "gate.finished":
+			return [
+				`${event.isOpen ? paint.good("✓") : paint.bad("✗")} Gate after batch ${event.batch} ${event.isOpen ? "is open" : "stays shut"}: ${event.verification.text}`,
+			];
 		case "step.started":
-			return isBrief ? [] : [`${paint.accent("›")} ${event.title}`];
+			return isBrief ? [] : [`${paint.accent("›")} ${titles.of(event.step)}`];
 		case "step.progress":
-			return isBrief ? [] : [`  ${paint.dim(event.text)}`];
+			return isBrief ? [] : [`  ${paint.dim(titles.beside(event.step, event.text))}`];
 		case "step.landed":
 			return [
-				`${paint.good("✓")} ${titleOf(event.step)}  ${paint.dim(event.wasAlready ? "had landed already" : formatDuration(event.durationMs))}`,
+				`${paint.good("✓")} ${titles.of(event.step)}  ${paint.dim(event.wasAlready ? "had landed already" : formatDuration(event.durationMs))}`,
 			];
 		case "step.failed":
-			return [`${paint.bad("✗")} ${titleOf(event.step)}: ${event.detail}`, `${paint.accent("fix")}  ${event.fix}`];
+			return [`${paint.bad("✗")} ${titles.of(event.step)}: ${event.detail}`, `${paint.accent("fix")}  ${event.fix}`];
 		case "verification.started":
 			return isBrief ? [] : [`${paint.accent("›")} Is it well?`];
 		case "verification.finished":

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/duration.ts";
 import { placeText } from "../../core/place.ts";
-import type { Plan } from "../../core/plan.ts";
-import type { Risk } from "../../core/step.ts";
+import type { Plan, PlannedBatch } from "../../core/plan.ts";
+import type { Risk, Step } from "../../core/step.ts";
 import type { Paint } from "../paint.ts";
 import { refusalLines } from "./errors.ts";
 import { hanging } from "./text.ts";
@@ -13,16 +13,48 @@ export function planLines(plan: Plan, bakeMs: number | null, paint: Paint, width
 		`${paint.strong(titleOf(plan))}  ${paint.bad(plan.from?.label ?? "?")} ${paint.dim("→")} ${paint.good(plan.to?.label ?? "?")}`,
 		paint.dim(`plan ${plan.id} · ${plan.hash.slice(0, 12)}`),
 		"",
-		...plan.steps.flatMap((step, index) => [
-			...hanging(`${paint.strong(String(index + 1).padStart(2))}  `, `${step.title}  ${riskText(step.risk, paint)}`, width),
-			...step.command.split("\n").map((line) => `    ${paint.accent("$")} ${paint.dim(line)}`),
-		]),
+		...stretchLines(plan, paint, width),
 		...section("Will not change", plan.notChanged, paint, width),
 		...warningLines(plan.warnings, paint, width),
 		"",
 		...hanging(`${paint.strong("Takes")}     `, expectation(plan, bakeMs), width),
 		...hanging(`${paint.strong("Way back")}  `, plan.wayBack, width),
 	];
+}
+
+/** The steps under the batches that they are taken in, each batch with its gate below it; those of no batch by themselves. */
+function stretchLines({ steps, batches = [] }: Plan, paint: Paint, width: number): readonly string[] {
+	const linesOf = (step: Step, isOneOfMany = false): readonly string[] => {
+		const title = isOneOfMany ? `${paint.strong(step.target)}  ${step.title}` : step.title;
+		return stepLines({ ...step, title }, steps.indexOf(step) + 1, paint, width);
+	};
+	const inBatch = new Set(batches.flatMap((batch) => batch.steps));
+	return [
+		...batches.flatMap((batch, index) => [
+			...(index === 0 ? [] : [""]),
+			`${paint.strong(`Batch ${index + 1} of ${batches.length}`)}  ${paint.dim(batch.targets.length === 1 ? (batch.targets[0] ?? "") : `${batch.targets.join(", ")}, side by side`)}`,
+			...steps.filter(({ id }) => batch.steps.includes(id)).flatMap((step) => linesOf(step, batch.targets.length > 1)),
+			...gateLines(batch, paint, width),
+		]),
+		...(batches.length > 0 && inBatch.size < steps.length ? ["", paint.strong("Then")] : []),
+		...steps.filter(({ id }) => !inBatch.has(id)).flatMap((step) => linesOf(step)),
+	];
+}
+
+function stepLines(step: Step, number: number, paint: Paint, width: number): readonly string[] {
+	return [
+		...hanging(`${paint.strong(String(number).padStart(2))}  `, `${step.title}  ${riskText(step.risk, paint)}`, width),
+		...step.command.split("\n").map((line) => `    ${paint.accent("$")} ${paint.dim(line)}`),
+	];
+}
+
+function gateLines({ gate }: PlannedBatch, paint: Paint, width: number): readonly string[] {
+	if (gate.length === 0) return [];
+	return hanging(
+		`    ${paint.strong("Gate")}  `,
+		`goes on only when ${gate.join(", ")} ${gate.length === 1 ? "is" : "are all"} normal`,
+		width,
+	);
 }
 
 function titleOf(plan: Plan): string {
