@@ -19,6 +19,20 @@ export interface TargetRelease {
 	readonly wasLive?: boolean;
 	/** The number its platform counts it by today (`7`), where it has one: a person may name it, but it changes when the release is deployed again. */
 	readonly revision?: string;
+	/** What its platform tells of it beside what names it; absent where it tells nothing. */
+	readonly notes?: ReleaseNotes;
+}
+
+/** What a platform tells of a target release, for a person. Text from outside: shown, never interpreted. */
+export interface ReleaseNotes {
+	/** What it is made of: an image with its tag. */
+	readonly image: string | null;
+	/** Why it was put there, in the words that whoever did it left. */
+	readonly cause: string | null;
+	/** Which tool put it there last, `kubectl-client-side-apply`, `helm`, `backout`. */
+	readonly putBy: string | null;
+	/** How much of it runs now: "3 of 3 pods are available". */
+	readonly running: string | null;
 }
 
 /** One version of a service in one environment: what the ledger knows of it, joined with what each target knows. */

@@ -22,3 +22,19 @@ test("a release that was found bad is no plain yes: it comes back only for who a
 		"no: it is gone",
 	]);
 });
+
+test("under each release stands what its targets tell of it, and whether anybody recorded it", () => {
+	const { release, ...rest } = entry("v2", "good");
+	const on = (revision: string, putBy: string | null) => ({
+		...{ id: "rs-1", label: "v2", commit: null, digest: null, deployedAt: null, unavailable: null, revision },
+		notes: { image: "registry.test/shop:v2", cause: "deploy\nv2", putBy, running: "3 of 3 pods are available" },
+	});
+	const targets = { eu: on("7", "helm"), us: on("9", null), ap: on("9", null), sa: on("9", null), af: on("9", null) };
+	const lines = historyLines([{ ...rest, release: { ...release, targets, deployedBy: "ci" } }], LOOK);
+	expect(lines.slice(2)).toEqual([
+		"     eu: revision 7 · registry.test/shop:v2 · “deploy v2” · 3 of 3 pods are available · by helm · recorded by ci",
+		"     us: revision 9 · registry.test/shop:v2 · “deploy v2” · 3 of 3 pods are available · recorded by ci",
+		"     ap: revision 9 · registry.test/shop:v2 · “deploy v2” · 3 of 3 pods are available · recorded by ci",
+		"     and 2 more targets",
+	]);
+});

@@ -1,5 +1,5 @@
 import type { Paint } from "../paint.ts";
-import { padded, visibleLength, wrapped } from "./text.ts";
+import { hanging, padded, visibleLength, wrapped } from "./text.ts";
 
 const GAP = 2;
 /** The last column is wrapped rather than given less than this many columns. */
@@ -9,16 +9,27 @@ const LEAST_ROOM = 24;
 export interface Table {
 	readonly header: readonly string[];
 	readonly rows: readonly (readonly string[])[];
+	/** Lines to stand under each row, by its index; left out: none. */
+	readonly under?: readonly (readonly string[])[];
 }
+
+/** Under a row, lines begin here. */
+const INDENT = "     ";
 
 /** The table as aligned columns, the last one wrapped into what is left; where the terminal is too narrow for columns, each row as a small block. */
 export function tableLines(table: Table, paint: Paint, width: number): readonly string[] {
-	const all = table.header.some((name) => name !== "") ? [table.header.map(paint.dim), ...table.rows] : table.rows;
+	const hasHeader = table.header.some((name) => name !== "");
+	const all = hasHeader ? [table.header.map(paint.dim), ...table.rows] : table.rows;
 	const widths = table.header.map((_, column) => Math.max(0, ...all.map((row) => visibleLength(row[column] ?? ""))));
 	const before = widths.slice(0, -1).reduce((sum, columns) => sum + columns + GAP, 0);
 	const room = width - before;
 	if (room < Math.min(LEAST_ROOM, widths.at(-1) ?? 0)) return blockLines(table, paint, width);
-	return all.flatMap((row) => rowLines(row, widths, before, room));
+	const under = (index: number) => underLines(table, index - (hasHeader ? 1 : 0), width);
+	return all.flatMap((row, index) => [...rowLines(row, widths, before, room), ...under(index)]);
+}
+
+function underLines({ under = [] }: Table, index: number, width: number): readonly string[] {
+	return (under[index] ?? []).flatMap((line) => hanging(INDENT, line, width));
 }
 
 function rowLines(row: readonly string[], widths: readonly number[], before: number, room: number): readonly string[] {
@@ -31,9 +42,10 @@ function rowLines(row: readonly string[], widths: readonly number[], before: num
 }
 
 /** The first cell that says something is the block's title; the others follow with their names. */
-function blockLines({ header, rows }: Table, paint: Paint, width: number): readonly string[] {
+function blockLines(table: Table, paint: Paint, width: number): readonly string[] {
+	const { header, rows } = table;
 	const title = header[0] === "" ? 1 : 0;
-	return rows.flatMap((row) => {
+	return rows.flatMap((row, index) => {
 		const pairs = row.flatMap((cell, column) =>
 			column <= title || cell.trim() === "" ? [] : [`${paint.dim(header[column] ?? "")} ${cell}`],
 		);
@@ -43,6 +55,7 @@ function blockLines({ header, rows }: Table, paint: Paint, width: number): reado
 				.join(" ")
 				.trimEnd()}`,
 			...pairLines(pairs, width),
+			...underLines(table, index, width),
 		];
 	});
 }

@@ -32,7 +32,8 @@ function isHealthy({ status, description }: StoredRevision): boolean {
 export function releaseOf({ content, revisions, healthy }: HelmVersion, release: string): TargetRelease {
 	const [newest] = revisions;
 	const shown = healthy ?? newest;
-	const image = parseImage((shown === undefined ? null : mainWorkload(shown.manifest, release))?.images[0] ?? "");
+	const name = (shown === undefined ? null : mainWorkload(shown.manifest, release))?.images[0] ?? null;
+	const image = parseImage(name ?? "");
 	return {
 		id: content,
 		label: image.tag ?? shown?.appVersion ?? shown?.chartVersion ?? null,
@@ -41,6 +42,7 @@ export function releaseOf({ content, revisions, healthy }: HelmVersion, release:
 		deployedAt: newest?.deployedAt ?? null,
 		unavailable: healthy === null ? `Helm never saw it through: ${newest?.status ?? "unknown"}, ${newest?.description ?? ""}` : null,
 		...(newest === undefined ? {} : { revision: String(newest.number) }),
+		notes: { image: name, cause: newest?.description ?? null, putBy: "helm", running: newest?.status ?? null },
 	};
 }
 

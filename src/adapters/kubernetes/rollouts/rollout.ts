@@ -55,7 +55,10 @@ export function hashIn(revision: string, rollout: string): string {
 	return revision.slice(rollout.length + 1);
 }
 
-const replicaSetShape = z.looseObject({ metadata: metadataShape });
+const replicaSetShape = z.looseObject({
+	metadata: metadataShape,
+	status: z.looseObject({ replicas: z.number().default(0) }).prefault({}),
+});
 
 /** An Argo Rollout as a workload: its history is in ReplicaSets, as a Deployment's is (pkg/kubectl-argo-rollouts/cmd/undo). */
 export const ROLLOUT: WorkloadKind = {
@@ -85,7 +88,7 @@ export const ROLLOUT: WorkloadKind = {
 };
 
 function revisionOf(owned: JsonObject, workload: Workload): Revision | null {
-	const { metadata } = shaped(replicaSetShape, owned, "a ReplicaSet");
+	const { metadata, status } = shaped(replicaSetShape, owned, "a ReplicaSet");
 	const number = Number(metadata.annotations?.[REVISION]);
 	if (!isControlledBy(metadata, workload.metadata.uid) || !Number.isSafeInteger(number)) return null;
 	return {
@@ -94,6 +97,7 @@ function revisionOf(owned: JsonObject, workload: Workload): Revision | null {
 		template: withoutHash(templateIn(owned)),
 		createdAt: metadata.creationTimestamp,
 		changeCause: changeCauseOf(metadata),
+		pods: status.replicas,
 		metadata,
 	};
 }

@@ -9,8 +9,8 @@ import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { type HoldPayload, holdPayloads } from "../steering/hold-payload.ts";
 import { readSteering } from "../steering/read.ts";
+import { asSeen } from "../workload/as-seen.ts";
 import { checkWorkload } from "../workload/check.ts";
-import { deployedAtOf } from "../workload/deployed-at.ts";
 import { evidenceOf } from "../workload/evidence.ts";
 import { followRollout } from "../workload/follow.ts";
 import { objectOf } from "../workload/pod-template.ts";
@@ -143,7 +143,7 @@ export class RolloutTarget implements VersionedTarget {
 	}
 
 	#release(revision: Revision, seen: SeenHistory): TargetRelease {
-		return releaseOf(revision, { workload: this.#name, container: this.#container, deployedAt: (one) => deployedAtOf(one, seen) });
+		return releaseOf(revision, { workload: this.#name, container: this.#container, ...asSeen(ROLLOUT, seen) });
 	}
 }
 

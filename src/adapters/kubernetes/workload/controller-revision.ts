@@ -19,6 +19,7 @@ export function controllerRevision(owned: JsonObject, workload: Workload): Revis
 		template,
 		createdAt: metadata.creationTimestamp,
 		changeCause: changeCauseOf(metadata),
+		pods: null,
 		metadata,
 	};
 }

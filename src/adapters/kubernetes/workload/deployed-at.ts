@@ -19,15 +19,19 @@ function cameBack(revision: Revision, { revisions }: SeenHistory): boolean {
 	return isNoted || revisions.some((other) => other.createdAt > revision.createdAt && other.number < revision.number);
 }
 
-function templateWrittenAt({ workload }: SeenHistory): string | null {
+function templateWrittenAt(seen: SeenHistory): string | null {
+	return lastTemplateWrite(seen)?.time ?? null;
+}
+
+/** Which tool wrote the template that is in place, as the API server noted it (managedFields); null when it did not. */
+export function templateWriter(seen: SeenHistory): string | null {
+	return lastTemplateWrite(seen)?.manager ?? null;
+}
+
+function lastTemplateWrite({ workload }: SeenHistory) {
 	const writes = (workload.metadata.managedFields ?? []).filter(({ subresource, fieldsV1 }) => {
 		const spec = fieldsV1?.["f:spec"];
 		return subresource === undefined && typeof spec === "object" && spec !== null && "f:template" in spec;
 	});
-	return (
-		writes
-			.flatMap(({ time }) => time ?? [])
-			.toSorted()
-			.at(-1) ?? null
-	);
+	return writes.toSorted((a, b) => (a.time ?? "").localeCompare(b.time ?? "")).at(-1) ?? null;
 }

@@ -38,7 +38,11 @@ const deploymentShape = z.looseObject({
 });
 type Deployment = z.output<typeof deploymentShape>;
 
-const replicaSetShape = z.looseObject({ metadata: metadataShape, spec: z.looseObject({ template }) });
+const replicaSetShape = z.looseObject({
+	metadata: metadataShape,
+	spec: z.looseObject({ template }),
+	status: z.looseObject({ replicas: z.number().default(0) }).prefault({}),
+});
 
 export const DEPLOYMENT: WorkloadKind = {
 	kindName: "Deployment",
@@ -68,7 +72,7 @@ export const DEPLOYMENT: WorkloadKind = {
 };
 
 function revisionOf(owned: JsonObject, workload: Workload): Revision | null {
-	const { metadata } = shaped(replicaSetShape, owned, "a ReplicaSet");
+	const { metadata, status } = shaped(replicaSetShape, owned, "a ReplicaSet");
 	const number = Number(metadata.annotations?.[REVISION]);
 	if (!isControlledBy(metadata, workload.metadata.uid) || !Number.isSafeInteger(number)) return null;
 	return {
@@ -77,6 +81,7 @@ function revisionOf(owned: JsonObject, workload: Workload): Revision | null {
 		template: templateIn(owned),
 		createdAt: metadata.creationTimestamp,
 		changeCause: changeCauseOf(metadata),
+		pods: status.replicas,
 		metadata,
 	};
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../core/json.ts";
-import type { TargetRelease } from "../../../core/release.ts";
+import { formatQuantity } from "../../../core/number.ts";
+import type { ReleaseNotes, TargetRelease } from "../../../core/release.ts";
 import type { Metadata } from "../object.ts";
 import { parseImage } from "./image.ts";
 import { mainContainer, objectOf } from "./pod-template.ts";
@@ -13,6 +14,8 @@ export interface Revision {
 	/** ISO 8601, when the cluster saw it first. */
 	readonly createdAt: string;
 	readonly changeCause: string | null;
+	/** How many pods it has; null where the object that keeps it does not count them. */
+	readonly pods: number | null;
 	readonly metadata: Metadata;
 }
 
@@ -37,20 +40,31 @@ export interface Naming {
 	/** Null: the main one. */
 	readonly container: string | null;
 	deployedAt(revision: Revision): string | null;
+	/** What the workload itself tells of the revision in place; null for one that is not. */
+	inPlace(revision: Revision): { readonly putBy: string | null; readonly running: string } | null;
 }
 
 /** A revision as a release of the target. */
-export function releaseOf(revision: Revision, { workload, container, deployedAt }: Naming): TargetRelease {
-	const image = parseImage(mainContainer(revision.template, workload, container)?.image ?? "");
+export function releaseOf(revision: Revision, naming: Naming): TargetRelease {
+	const name = mainContainer(revision.template, naming.workload, naming.container)?.image ?? null;
+	const image = parseImage(name ?? "");
 	return {
 		id: revision.name,
 		label: image.tag,
 		commit: commitOf(revision) ?? image.commit,
 		digest: image.digest,
-		deployedAt: deployedAt(revision),
+		deployedAt: naming.deployedAt(revision),
 		unavailable: null,
 		revision: String(revision.number),
+		notes: notesOf(revision, name, naming),
 	};
+}
+
+function notesOf(revision: Revision, image: string | null, naming: Naming): ReleaseNotes {
+	const { changeCause: cause, pods } = revision;
+	const inPlace = naming.inPlace(revision);
+	const left = pods === null || pods === 0 ? null : `${formatQuantity(pods, "pod")} still there`;
+	return { image, cause, putBy: inPlace?.putBy ?? null, running: inPlace?.running ?? left };
 }
 
 function commitOf({ template, metadata }: Revision): string | null {

@@ -10,6 +10,7 @@ import { answerToSteering, type GitopsChoice, type SteeringAnswer } from "../ste
 import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { readSteering } from "../steering/read.ts";
+import { asSeen } from "./as-seen.ts";
 import { checkWorkload } from "./check.ts";
 import { deployedAtOf } from "./deployed-at.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -124,7 +125,7 @@ export class WorkloadTarget implements VersionedTarget {
 
 	#release(revision: Revision, seen: SeenHistory): TargetRelease {
 		const { name: workload, container } = this.#place;
-		return releaseOf(revision, { workload, container, deployedAt: (one) => deployedAtOf(one, seen) });
+		return releaseOf(revision, { workload, container, ...asSeen(this.#kind, seen) });
 	}
 
 	/** False when it is in place already; throws when somebody else deployed. */
