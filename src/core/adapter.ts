@@ -98,6 +98,11 @@ export interface VersionedTarget extends TargetBase {
 	current(): Promise<TargetRelease>;
 	/** Newest first, the current one included. */
 	history(limit: number): Promise<readonly TargetRelease[]>;
+	/**
+	 * The same target with what it runs, its history, what it proposes and its evidence all read at one moment, the first time that any of it is asked for: fewer
+	 * questions, and answers that fit each other. For one stage, and then let go; absent where there is nothing to share. Asks nothing yet.
+	 */
+	atOneMoment?(): VersionedTarget;
 	/** Steps that take only the named commits (ids, tags, ranges `A..B` without A) back and leave what came after them; absent where a platform has no commits. Writes nothing. */
 	proposeRevert?(commits: readonly string[]): Promise<Proposal>;
 	/** What changed from one commit to another (ids, seven digits at least); null when it does not have both. Absent where a platform has no commits. Writes nothing. */

@@ -1,6 +1,7 @@
 import type { VersionedTarget } from "../core/adapter.ts";
 import { errorText } from "../core/error.ts";
 import { type CurrentState, newestRunning } from "../core/lineage.ts";
+import { atOneMoment } from "../core/one-moment.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { currentRelease, joinReleases, withCurrents } from "../ledger/index.ts";
 import { HISTORY_LIMIT, type Journal } from "./journal.ts";
@@ -36,7 +37,9 @@ export async function gatherLineage(
 	journal: Journal,
 	askMs = ASK_MS,
 ): Promise<Lineage> {
-	const versioned = [...connected.targets].flatMap(([name, target]) => (target.kind === "versioned" ? [{ name, target }] : []));
+	const versioned = [...atOneMoment(connected.targets)].flatMap(([name, target]) =>
+		target.kind === "versioned" ? [{ name, target }] : [],
+	);
 	const told = await Promise.all(versioned.map(({ name, target }) => ask(name, target, askMs)));
 	const currents = Object.fromEntries(told.map(({ name, current }) => [name, current]));
 	const histories = withCurrents(Object.fromEntries(told.map(({ name, history }) => [name, history])), currents);

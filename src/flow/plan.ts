@@ -1,6 +1,7 @@
 import type { Goal, Target } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import { type CurrentState, olderThan } from "../core/lineage.ts";
+import { atOneMoment } from "../core/one-moment.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
@@ -37,7 +38,8 @@ interface Memory {
 
 /** ledger + targets → plan. Writes nothing, and works with the state database away. */
 export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): Promise<Plan> {
-	const [connected, memory] = await Promise.all([parts.connect(place), remember(parts, place)]);
+	const [{ targets, ...rest }, memory] = await Promise.all([parts.connect(place), remember(parts, place)]);
+	const connected = { ...rest, targets: atOneMoment(targets) };
 	const lineage = await gatherLineage(connected, memory.journal);
 	const { current, currents } = lineage;
 	const reverting = wish.badCommit === null ? null : revertingTargets(connected, wish.only);

@@ -1,3 +1,4 @@
+import { atOneMoment } from "../core/one-moment.ts";
 import type { Step } from "../core/step.ts";
 import { needsMoreRequests, type Verification } from "../core/verification.ts";
 import { note, once, type RunContext } from "./context.ts";
@@ -39,9 +40,11 @@ export async function rollBack(context: RunContext): Promise<RunOutcome> {
 async function takeSteps(context: RunContext): Promise<StepsOutcome> {
 	const first = await pause(context, "before the first step");
 	if (first.wish === "cancel") return { kind: "cancelled", reason: "cancelled before anything was written", isDone: false };
-	const moved = await lookAtWorld(context, "at the start", []);
+	// The look at the world and the evidence are of the same moment, and what is read for both is read once.
+	const before = { ...context, targets: atOneMoment(context.targets) };
+	const moved = await lookAtWorld(before, "at the start", []);
 	if (moved) return moved;
-	await once(context, "start", () => start(context));
+	await once(context, "start", () => start(before));
 
 	const done: Step[] = [];
 	for (const stretch of stretchesOf(context.plan)) {

@@ -171,6 +171,23 @@ describe("a run", () => {
 		expect(await store.runs.lock({ service: "shop", environment: "production" })).toBeNull();
 	});
 
+	test("looks at the world and keeps the evidence at one moment, and carries the steps out with the target itself", async () => {
+		const itself = target;
+		const still = { ...memoryTarget(), current: async () => await itself.current() };
+		target = { ...itself, atOneMoment: () => still };
+		let kept: ReadonlyMap<string, unknown> = new Map();
+		const keepEvidence: RunStages["keepEvidence"] = async (_run, targets) => {
+			kept = targets;
+			return { files: [], missing: [] };
+		};
+		worker = createWorker({ engine, store, stages: { ...stages(), keepEvidence }, clock: testClock, concurrency: 1 });
+		await begin([memoryStep("1-a")]);
+		await until("succeeded");
+		expect(kept.get("api")).toBe(still);
+		expect(itself.effects).toEqual(["1-a"]);
+		expect(still.effects).toEqual([]);
+	});
+
 	test("writes nothing when the world has moved since the plan", async () => {
 		target.move("v3");
 		await begin([memoryStep("1-a")]);

@@ -22,12 +22,28 @@ export class WorkloadReader {
 	readonly #kind: WorkloadKind;
 	readonly path: ResourcePath;
 	/** A revision's template never changes: one that was read once need not be read again to compare with it. */
-	readonly #known = new Map<string, Revision>();
+	readonly #known: Map<string, Revision>;
 
-	constructor(api: KubernetesApi, kind: WorkloadKind, name: string) {
+	constructor(api: KubernetesApi, kind: WorkloadKind, name: string, known = new Map<string, Revision>()) {
 		this.#api = api;
 		this.#kind = kind;
+		this.#known = known;
 		this.path = { ...kind.resource, namespace: api.cluster.namespace, name };
+	}
+
+	/** A reader of the same workload that reads its history once, when it is asked for first; a reading that failed is none. */
+	atOneMoment(): WorkloadReader {
+		const reader = new WorkloadReader(this.#api, this.#kind, this.path.name ?? "", this.#known);
+		const read = (limits?: CallLimits) => this.history(limits);
+		let kept: Promise<SeenHistory> | null = null;
+		reader.history = (limits) => {
+			kept ??= read(limits).catch((thrown: unknown) => {
+				kept = null;
+				throw thrown;
+			});
+			return kept;
+		};
+		return reader;
 	}
 
 	async workload(limits?: CallLimits): Promise<Seen> {

@@ -38,13 +38,23 @@ export class WorkloadTarget implements VersionedTarget {
 	/** What `observe` saw last: an apply right after it need not read it again, because its patch is refused when it is old. */
 	#lastSeen: Seen | null = null;
 
-	constructor(place: WorkloadPlace, gitops: GitopsChoice, api: KubernetesApi, context: AdapterContext) {
+	constructor(
+		place: WorkloadPlace,
+		gitops: GitopsChoice,
+		api: KubernetesApi,
+		context: AdapterContext,
+		reader: WorkloadReader | null = null,
+	) {
 		this.#place = place;
 		this.#gitops = gitops;
 		this.#kind = WORKLOAD_KINDS[place.key];
 		this.#api = api;
 		this.#context = context;
-		this.#reader = new WorkloadReader(api, this.#kind, place.name);
+		this.#reader = reader ?? new WorkloadReader(api, this.#kind, place.name);
+	}
+
+	atOneMoment(): WorkloadTarget {
+		return new WorkloadTarget(this.#place, this.#gitops, this.#api, this.#context, this.#reader.atOneMoment());
 	}
 
 	async current(): Promise<TargetRelease> {
