@@ -55,6 +55,8 @@ export interface HttpRequest {
 	/** Several values are sent as several fields of that name. */
 	readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 	readonly body?: string;
+	/** The host itself refuses it the second time, so that it may go over a kept connection and be sent again when that breaks. Left out: only what reads may. */
+	readonly isOnceOnly?: boolean;
 	/** 10,000 ms when left out. */
 	readonly timeoutMs?: number;
 	/** Bytes of the body that are read at most; 1 MiB when left out. The rest is not downloaded. */

@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from "node:http";
 import { Agent, type AgentOptions } from "node:https";
+import { createSecureContext } from "node:tls";
 import type { TlsIdentity } from "../core/runtime.ts";
 
 /** An idle connection is closed after this, in milliseconds, as Node's fetch does: a later look meets the service anew, not the old instance behind an old connection. */
@@ -15,34 +16,38 @@ const PlainAgent: typeof HttpAgent = Object.getPrototypeOf(Agent);
 const proxy = process.env["NODE_USE_ENV_PROXY"] === "1" ? { proxyEnv: process.env } : {};
 const kept = { keepAlive: true, timeout: IDLE_MS, ...proxy } as const;
 const agents = {
-	reading: { plain: new PlainAgent(kept), secure: new Agent(kept) },
-	writing: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
+	reusing: { plain: new PlainAgent(kept), secure: new Agent(kept) },
+	single: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
 };
 
 /** One agent for each identity, kept as long as the identity is. */
-const known = new WeakMap<TlsIdentity, { readonly reading: Agent; readonly writing: Agent }>();
+const known = new WeakMap<TlsIdentity, { readonly reusing: Agent; readonly single: Agent }>();
 
-function agentsOf(identity: TlsIdentity): { readonly reading: Agent; readonly writing: Agent } {
+function agentsOf(identity: TlsIdentity): { readonly reusing: Agent; readonly single: Agent } {
 	const found = known.get(identity);
 	if (found !== undefined) return found;
 	const tls = tlsOptions(identity);
 	const through = identity.proxy === undefined ? proxy : { proxyEnv: { HTTPS_PROXY: identity.proxy } };
-	const made = { reading: new Agent({ ...kept, ...tls, ...through }), writing: new Agent({ ...tls, ...through }) };
+	const made = { reusing: new Agent({ ...kept, ...tls, ...through }), single: new Agent({ ...tls, ...through }) };
 	known.set(identity, made);
 	return made;
 }
 
+/** The certificates are read once for all connections, not for each anew. */
 function tlsOptions({ ca, client, serverName, isUnverified }: TlsIdentity): AgentOptions {
-	return {
+	const secureContext = createSecureContext({
 		...(ca === null ? {} : { ca }),
 		...(client === null ? {} : { cert: client.certificate, key: client.key }),
+	});
+	return {
+		secureContext,
 		...(serverName === null ? {} : { servername: serverName }),
 		rejectUnauthorized: !isUnverified,
 	};
 }
 
-/** Who opens the connections to the URL's host. What only reads may use one again; what writes gets its own, because a kept one may be closed by the other side just when it is used, and then nobody knows what arrived. */
-export function agentFor(url: URL, isReading: boolean, identity: TlsIdentity | null): HttpAgent {
-	if (identity !== null && url.protocol === "https:") return agentsOf(identity)[isReading ? "reading" : "writing"];
-	return agents[isReading ? "reading" : "writing"][url.protocol === "http:" ? "plain" : "secure"];
+/** Who opens the connections to the URL's host. What may be repeated may use one again; any other write gets its own, because a kept one may be closed by the other side just when it is used, and then nobody knows what arrived. */
+export function agentFor(url: URL, mayReuse: boolean, identity: TlsIdentity | null): HttpAgent {
+	if (identity !== null && url.protocol === "https:") return agentsOf(identity)[mayReuse ? "reusing" : "single"];
+	return agents[mayReuse ? "reusing" : "single"][url.protocol === "http:" ? "plain" : "secure"];
 }

@@ -10,6 +10,8 @@ const MOST_REDIRECTS = 5;
 /** What is sent. */
 export interface Call {
 	readonly method: string;
+	/** Sent twice it does no more than sent once: it only reads, or the host refuses the second one. */
+	readonly isRepeatable: boolean;
 	/** Checked: names and values that HTTP allows. */
 	readonly headers: Readonly<Record<string, string | string[]>>;
 	readonly body: string | null;
@@ -35,8 +37,8 @@ export function headersIn(answer: IncomingMessage): Readonly<Record<string, stri
 	return Object.fromEntries(entries);
 }
 
-/** A kept connection that the other side closed just when it was used says nothing about the service: what only reads is asked once more on a new one (nodejs.org/api/http.html#requestreusedsocket). */
-function ask(url: URL, call: Call, mayReuse: boolean = isReading(call)): Promise<IncomingMessage> {
+/** A kept connection that the other side closed just when it was used says nothing about the service: what may be repeated is sent once more on a new one (nodejs.org/api/http.html#requestreusedsocket). */
+function ask(url: URL, call: Call, mayReuse: boolean = call.isRepeatable): Promise<IncomingMessage> {
 	const { method, headers, body, tls, signal } = call;
 	return new Promise((resolve, reject) => {
 		const request = send(url, { agent: agentFor(url, mayReuse, tls), method, headers, signal });

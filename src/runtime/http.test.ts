@@ -276,6 +276,33 @@ test("one connection serves several reading requests, a writing one has its own,
 	expect(ports.size).toBe(2);
 });
 
+test("what the host itself refuses the second time goes over a kept connection, and once more over a new one when that was closed", async () => {
+	const asked: (number | undefined)[] = [];
+	const url = await serve((request, response) => {
+		asked.push(request.socket.remotePort);
+		if (asked.length === 3) request.socket.destroy();
+		else response.end("ok");
+	});
+	await client.request({ url });
+	await client.request({ url, method: "PATCH", body: "a", isOnceOnly: true });
+	expect(new Set(asked).size).toBe(1);
+	expect(await client.request({ url, method: "PATCH", body: "b", isOnceOnly: true })).toMatchObject({ status: 200, body: "ok" });
+	expect(new Set(asked).size).toBe(2);
+	expect(asked.length).toBe(4);
+});
+
+test("a write that could happen twice is not sent again", async () => {
+	let count = 0;
+	const url = await serve((request, response) => {
+		count++;
+		if (count === 1) response.end("ok");
+		else request.socket.destroy();
+	});
+	await client.request({ url });
+	expect(await faultOf({ url, method: "PATCH", body: "a" })).toMatchObject({ code: "http.unreachable" });
+	expect(count).toBe(2);
+});
+
 test("a line break at the end of a header, as secrets from files have, is left out", async () => {
 	const url = await serve((request, response) => response.end(request.headers.authorization));
 	expect(await client.request({ url, headers: { authorization: "Bearer s3cret\n" } })).toMatchObject({ body: "Bearer s3cret" });

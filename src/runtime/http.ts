@@ -68,7 +68,8 @@ async function* guarded(lines: AsyncIterable<string>, deadline: Deadline, failed
 
 function callOf(request: HttpRequest, address: Address): Omit<Call, "signal"> {
 	const method = (request.method ?? "GET").toUpperCase();
-	return { method, headers: headersOf(request, address), body: request.body ?? null, tls: request.tls ?? null };
+	const isRepeatable = method === "GET" || method === "HEAD" || request.isOnceOnly === true;
+	return { method, isRepeatable, headers: headersOf(request, address), body: request.body ?? null, tls: request.tls ?? null };
 }
 
 type Answer = Omit<HttpResponse, "durationMs">;

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../core/json.ts";
 import { nameOf, objectUrl, plainUrl, urlOf } from "./address.ts";
 import { call, callForJson, callForObject } from "./call.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
+import { metadataOf } from "./json-text.ts";
 import { listAll } from "./list.ts";
 import type { KubernetesApi, Patch } from "./port.ts";
 import { watchFrom } from "./watch.ts";
@@ -42,6 +43,7 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 				accept: JSON_TYPE,
 				contentType: PATCH_TYPES[patch.kind],
 				body: JSON.stringify(patch.kind === "json" ? patch.operations : patch.value),
+				isOnceOnly: isOnceOnly(patch),
 			};
 			return await callForObject(connection, wanted, connection.asked("patch", nameOf(path), isConditional), limits);
 		},
@@ -63,6 +65,12 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 		get: async (path, limits) =>
 			await callForJson(connection, { url: plainUrl(server, path), accept: JSON_TYPE }, connection.asked("get", path), limits),
 	};
+}
+
+/** Every write gives an object a new version: a patch that names the one it was made for is refused the second time. */
+function isOnceOnly(patch: Patch): boolean {
+	if (patch.kind === "json") return patch.operations.some(({ op, path }) => op === "test" && path === "/metadata/resourceVersion");
+	return typeof metadataOf(patch.value)["resourceVersion"] === "string";
 }
 
 /** The precondition that an object of the same name made later is spared. */

@@ -18,7 +18,7 @@ export interface ConnectionParts {
 }
 
 /** One thing that is sent; who sends it is added. */
-export interface Sent extends Pick<HttpRequest, "body" | "method" | "maxBytes" | "timeoutMs" | "signal"> {
+export interface Sent extends Pick<HttpRequest, "body" | "isOnceOnly" | "method" | "maxBytes" | "timeoutMs" | "signal"> {
 	readonly url: string;
 	readonly accept: string;
 	readonly contentType?: string;
