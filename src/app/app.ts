@@ -205,6 +205,8 @@ export interface App {
 	planUndo(run: string): Promise<Plan>;
 	/** Stores the plan and a run of it, and takes the service's lock; nothing is carried out before `work`. */
 	start(plan: Plan, request: StartRequest): Promise<StartResult>;
+	/** Loads and opens what carrying a run on needs while something else is waited for: the platforms, or a person. Returns at once. */
+	prepare(): void;
 	/** Carries the run on in this process until it is over, waits for a person or is parked, or until the signal aborts. */
 	work(run: string, signal: AbortSignal): Promise<RunStatus>;
 	/** The run's events from `afterSeq` on, as they come; ends when the run is over, waits or is parked, or the signal aborts. */

@@ -15,6 +15,7 @@ import { createMasker } from "../runtime/masker.ts";
 import { openStore } from "../store/index.ts";
 import { connectPlace, sourcesOf } from "./connect.ts";
 import { createFileKeeper } from "./files.ts";
+import { createJournalNotices, type JournalNotices } from "./journal-notices.ts";
 import { loadKinds } from "./kinds.ts";
 import { lostStateWarning } from "./lost-state.ts";
 import { maskedEngine } from "./masked-engine.ts";
@@ -64,6 +65,8 @@ export interface AppParts extends FlowParts {
 	state(): StateConfig;
 	/** The durable engine's database, opened on first use. */
 	engine(): Promise<LeasedBackend>;
+	/** Of the runs that are carried on in this process. */
+	readonly notices: JournalNotices;
 	/** Closes what was opened. */
 	close(): Promise<void>;
 }
@@ -76,10 +79,12 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 	const http = createHttpClient({ masker, clock });
 	const processes = processRunner({ clock });
 	const edges = { config, kinds, env: options.env, masker, processes, http, clock, log };
+	const notices = createJournalNotices(clock);
 	const state = () => (options.isOffline === true ? offlineState(config) : resolvedState(config, edges));
 	const store = lazily(async () => {
 		const lost = options.isOffline === true ? null : lostStateWarning(config, state());
-		const opened = maskedStore(await openStore(state(), { clock }), masker);
+		const masked = maskedStore(await openStore(state(), { clock }), masker);
+		const opened = { ...masked, runs: notices.telling(masked.runs) };
 		if (lost !== null) log.warn(lost);
 		if (options.isOffline !== true) await mergeOffline(opened, config, { clock, log });
 		return opened;
@@ -100,6 +105,7 @@ export function buildParts(config: Config, kinds: ConfigKinds, options: AppOptio
 		newId: (prefix) => newId(prefix, clock.now()),
 		store: store.get,
 		engine: engine.get,
+		notices,
 		async close() {
 			await (await engine.opened())?.stop();
 			await (await store.opened())?.close();

@@ -20,9 +20,10 @@ const FOLLOW_MS = 80;
 export function runningCommands(
 	parts: AppParts,
 	workshop: Workshop,
-): Pick<App, "start" | "work" | "follow" | "show" | "runs" | "planUndo"> {
+): Pick<App, "start" | "prepare" | "work" | "follow" | "show" | "runs" | "planUndo"> {
 	return {
 		start: (plan, request) => start(parts, plan, request),
+		prepare: () => workshop.prepare(),
 		work: (run, signal) => workshop.work(run, signal),
 		follow: (run, afterSeq, signal) => follow(parts, run, afterSeq, signal),
 		async show(id) {
@@ -145,12 +146,13 @@ function lockedBy(plan: Plan, holder: { readonly run: string; readonly requested
 	};
 }
 
-/** Reads the journal again and again: whoever writes it, and from whichever process, is seen. */
+/** Reads the journal whenever it is written here, and again and again: whoever writes it, and from whichever process, is seen. */
 async function* follow(parts: AppParts, id: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
 	const store = await parts.store();
 	await knownRun(store, id);
 	let seen = afterSeq;
 	for (;;) {
+		const count = parts.notices.count("entry", id);
 		// The status is read first: events that come with it are then sure to be in the list.
 		const status: RunStatus = (await knownRun(store, id)).status;
 		for (const event of await store.runs.events(id, seen)) {
@@ -158,6 +160,6 @@ async function* follow(parts: AppParts, id: string, afterSeq: number, signal: Ab
 			yield event;
 		}
 		if (isFinished(status) || status === "parked" || status === "waiting" || signal.aborted) return;
-		await parts.clock.sleep(FOLLOW_MS, signal);
+		await parts.notices.next("entry", id, count, FOLLOW_MS, signal);
 	}
 }

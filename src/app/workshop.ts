@@ -15,15 +15,26 @@ const QUEUE_KEY_MS = 23 * 3_600_000;
 export interface Workshop {
 	/** Carries the run on until it is over, waits for a person or is parked, or until the signal aborts; returns its status then. */
 	work(run: string, signal: AbortSignal): Promise<RunStatus>;
+	/** Begins to load and open what carrying a run on needs, while something else is waited for; what goes wrong with it is told when it is needed. */
+	prepare(): void;
 }
 
 /** A workshop over the parts. */
 export function createWorkshop(parts: AppParts): Workshop {
 	let bench: Promise<Bench> | null = null;
+	const open = (): Promise<Bench> => {
+		bench ??= import("./bench.ts")
+			.then(({ setUpBench }) => setUpBench(parts))
+			.catch((thrown: unknown) => {
+				bench = null;
+				throw thrown;
+			});
+		return bench;
+	};
 	return {
+		prepare: () => void open().catch(() => undefined),
 		async work(run, signal) {
-			bench ??= import("./bench.ts").then(({ setUpBench }) => setUpBench(parts));
-			const { store, worker, courier } = await bench;
+			const { store, worker, courier } = await open();
 			const status = await carryOn(parts, store, worker, run, signal).catch((thrown: unknown) => {
 				throw standsStill(run, thrown);
 			});
@@ -39,9 +50,12 @@ async function carryOn(parts: AppParts, store: Store, worker: RunWorker, id: str
 	if (isFinished(run.status)) return run.status;
 	if (parts.clock.now() - Date.parse(run.createdAt) < QUEUE_KEY_MS) await worker.begin(id);
 	let status: RunStatus = run.status;
-	await worker.work(id, async () => {
+	let count = 0;
+	const isOver = async (): Promise<boolean> => {
+		count = parts.notices.count("status", id);
 		status = (await knownRun(store, id)).status;
 		return isFinished(status) || status === "parked" || status === "waiting" || signal.aborted;
-	});
+	};
+	await worker.work(id, isOver, (ms) => parts.notices.next("status", id, count, ms, signal));
 	return status;
 }

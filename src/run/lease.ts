@@ -9,6 +9,8 @@ const LEASE_MS = 3_000;
 const RENEW_MS = 1_000;
 /** How long stopping waits for what runs still have to tell the engine, and then for the engine itself, in milliseconds. */
 const LAST_WRITES_MS = 2_000;
+/** Between two looks whether the last run is over, in milliseconds. */
+const SETTLED_MS = 5;
 /** How long a write waits for another process's lock on the SQLite file, in milliseconds. */
 const BUSY_MS = 10_000;
 
@@ -19,6 +21,8 @@ export interface LeasedBackend {
 	holds(workflowRunId: string): boolean;
 	/** Gives up the lease of a worker whose process on this machine is certainly gone, so that nobody waits for it to run out. */
 	freeOrphan(workflowRunId: string): Promise<void>;
+	/** Resolves when no run is held by this process any more and nothing is being written, and after two seconds at the latest. */
+	settled(): Promise<void>;
 	/** Closes it; a run that has just ended or parked may tell the engine so first, and nothing waits for long. */
 	stop(): Promise<void>;
 }
@@ -93,6 +97,12 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 			}
 		},
 		holds: (id) => (leases.get(id)?.validUntil ?? 0) > clock.now(),
+		async settled() {
+			const deadline = clock.now() + LAST_WRITES_MS;
+			while ((leases.size > 0 || underWay.size > 0) && clock.now() < deadline) await clock.sleep(SETTLED_MS);
+			// What the engine does after its last write is done when everything that is due now is.
+			await new Promise<void>((resolve) => setImmediate(resolve));
+		},
 		async stop() {
 			const deadline = clock.now() + LAST_WRITES_MS;
 			while ((leases.size > 0 || underWay.size > 0) && clock.now() < deadline) await clock.sleep(10);

@@ -23,8 +23,8 @@ const FAILURE_MS = 1_000;
 export interface RunWorker {
 	/** Puts the run into the engine's queue (again does nothing) and takes it up at once. */
 	begin(run: string): Promise<void>;
-	/** Takes up whatever is due, until `isOver` says so; wakes the run in case it waits for a person. */
-	work(run: string, isOver: () => Promise<boolean>): Promise<void>;
+	/** Takes up whatever is due, until `isOver` says so; wakes the run in case it waits for a person. `rest` waits so many milliseconds between two looks, or until there may be something new. */
+	work(run: string, isOver: () => Promise<boolean>, rest?: (ms: number) => Promise<void>): Promise<void>;
 	/** Waits until everything taken up here, also other people's runs that were left behind, has come to its end or to a durable wait. */
 	rest(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export function createWorker(parts: {
 			await parts.engine.freeOrphan(handle.workflowRun.id);
 			await worker.tick();
 		},
-		async work(run, isOver) {
+		async work(run, isOver, rest = (ms) => parts.clock.sleep(ms)) {
 			let isAwake = false;
 			let wakeAt = 0;
 			let failureAt = parts.clock.now() + FAILURE_MS;
@@ -87,10 +87,14 @@ export function createWorker(parts: {
 					throw journalLost(thrown);
 				});
 				if (claimed > 0) isAwake = true;
-				else await parts.clock.sleep(TICK_MS);
+				else await rest(TICK_MS);
 			}
 		},
-		rest: () => worker.stop(),
+		async rest() {
+			// The engine looks only every 100 ms whether its last run is over.
+			await parts.engine.settled();
+			await worker.stop();
+		},
 	};
 }
 

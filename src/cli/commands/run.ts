@@ -22,6 +22,8 @@ interface RunFlags extends ChoiceFlags {
 /** `backout run`. */
 export default async function run(this: CliContext, flags: RunFlags, service?: string): Promise<void> {
 	await withSession(this, flags, async (session) => {
+		// A plan that will be carried out as it is made: what that takes is loaded while the platforms are asked.
+		if (flags.yes) session.app.prepare();
 		const plan = await planOf(session, flags, service);
 		await begin(session, plan, { reason: flags.reason ?? null, incident: flags.incident ?? null, isAsked: !flags.yes });
 	});
@@ -35,6 +37,7 @@ export async function begin(
 ): Promise<void> {
 	if (plan.refused !== null) return session.refuseRun(plan.refused);
 	session.say(...planLines(plan, bakeMsOf(session, plan), session.paint, session.width), "");
+	session.app.prepare();
 	if (wish.isAsked) {
 		const look = { paint: session.paint, width: session.width, now: Date.now() };
 		if (session.isTerminal) session.say(...painLines(await painNow(session, plan), look), "");
