@@ -1,3 +1,4 @@
+import "./interpreted-schemas.ts";
 import { resolveEnvironment } from "../config/index.ts";
 import { assessPlace } from "../flow/assess.ts";
 import { readJournal } from "../flow/journal.ts";
