@@ -1,0 +1,81 @@
+import { errorText } from "../../../core/error.ts";
+import type { KubernetesApi, ResourcePath } from "../api/port.ts";
+import { RESOURCES } from "../api/resources.ts";
+import { type Pod, podOf, type Trouble, troubleOf } from "../workload/pods.ts";
+import type { Alarm } from "./alarm.ts";
+import { WatchedObjects } from "./watched.ts";
+
+/** Enough of a log's end to hold an error and its first frames. */
+const LOG_LINES = 20;
+/** As many bytes are shown of it. */
+const SHOWN_LENGTH = 600;
+
+/** Watches pods, and says what stands in the way of those that are waited for, with the last lines of a failing one. */
+export class PodWatcher {
+	readonly #api: KubernetesApi;
+	readonly #pods: WatchedObjects;
+	readonly #isWaitedFor: (pod: Pod) => boolean;
+	readonly #alarm: Alarm;
+	readonly #logs = new Map<string, string>();
+	#signal: AbortSignal | null = null;
+
+	constructor(api: KubernetesApi, selector: string, isWaitedFor: (pod: Pod) => boolean, alarm: Alarm) {
+		this.#api = api;
+		this.#pods = new WatchedObjects(api, podPath(api, null), selector, alarm);
+		this.#isWaitedFor = isWaitedFor;
+		this.#alarm = alarm;
+	}
+
+	/** All that the selector takes, as they were seen last; null before they were read. */
+	pods(): readonly Pod[] | null {
+		return this.#pods.all()?.map(podOf) ?? null;
+	}
+
+	async read(signal: AbortSignal): Promise<void> {
+		await this.#pods.read(signal);
+	}
+
+	/** Goes on until the signal aborts. Throws what stands in the way of watching. */
+	async watch(signal: AbortSignal): Promise<void> {
+		this.#signal = signal;
+		await this.#pods.watch(signal);
+	}
+
+	/** What stands in the way of the pods that are waited for; empty when nothing is seen to. */
+	text(): string {
+		const troubles = (this.pods() ?? []).filter(this.#isWaitedFor).flatMap((pod) => troubleOf(pod) ?? []);
+		const [first] = troubles;
+		if (first === undefined) return "";
+		const log = this.#logOf(first);
+		const more = troubles.length > 1 ? ` (and ${troubles.length - 1} more pods)` : "";
+		return `; ${first.text}${more}${log === "" ? "" : `; its log ends with: ${log}`}`;
+	}
+
+	/** Empty until it has been read, which is begun by the first who asks. */
+	#logOf(trouble: Trouble): string {
+		const key = `${trouble.pod}/${trouble.container ?? ""}`;
+		const known = this.#logs.get(key);
+		if (known === undefined && trouble.hasLog && this.#signal !== null) {
+			this.#logs.set(key, "");
+			void this.#readLog(trouble, key, this.#signal);
+		}
+		return known ?? "";
+	}
+
+	async #readLog({ pod, container }: Trouble, key: string, signal: AbortSignal): Promise<void> {
+		const query = { container: container ?? undefined, tailLines: LOG_LINES };
+		const path = { ...podPath(this.#api, pod), subresource: "log" };
+		const text = await this.#api.text(path, query, { signal }).catch((thrown: unknown) => `(no log: ${errorText(thrown)})`);
+		this.#logs.set(key, lastLines(text));
+		this.#alarm.ring();
+	}
+}
+
+function podPath(api: KubernetesApi, name: string | null): ResourcePath {
+	return { ...RESOURCES.pods, namespace: api.cluster.namespace, name };
+}
+
+function lastLines(text: string): string {
+	const lines = text.split("\n").filter((line) => line.trim() !== "");
+	return lines.join(" | ").slice(-SHOWN_LENGTH);
+}
