@@ -46,8 +46,8 @@ test("a real API server: what is written is read back, and a second writer loses
 	expect(objectAt(await put(resourceVersion, "first"), "data")).toEqual({ value: "first" });
 	await expect(put(resourceVersion, "second")).rejects.toMatchObject({ code: "kubernetes.conflict" });
 	await expect(api.create(maps(world.namespace), map("one"))).rejects.toMatchObject({ code: "kubernetes.conflict" });
-	await expect(api.remove(one, "00000000-0000-0000-0000-000000000000")).rejects.toMatchObject({ code: "kubernetes.conflict" });
-	await api.remove(one, uid);
+	await expect(api.remove(one, { uid: "00000000-0000-0000-0000-000000000000" })).rejects.toMatchObject({ code: "kubernetes.conflict" });
+	await api.remove(one, { uid });
 	await expect(api.read(one)).rejects.toMatchObject({ code: "kubernetes.not-found" });
 });
 

@@ -13,6 +13,7 @@ export const metadataShape = z.looseObject({
 	generation: z.number().optional(),
 	creationTimestamp: z.string(),
 	deletionTimestamp: z.string().optional(),
+	finalizers: z.array(z.string()).optional(),
 	labels: texts.optional(),
 	annotations: texts.optional(),
 	ownerReferences: z

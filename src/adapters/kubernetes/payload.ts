@@ -5,11 +5,19 @@ import { type HoldPayload, holdPayloads } from "./steering/hold-payload.ts";
 
 const workload = { workload: z.enum(["deployment", "statefulSet", "daemonSet"]), namespace: z.string(), name: z.string() };
 
+/** It has landed as soon as the controller has taken the template: the step after it replaces the pods that the roll-out would wait for. */
+const until = { until: z.literal("taken").optional() };
+
+/** `from` is null when the template in place belonged to no revision. */
+const undo = z.object({ kind: z.literal("undo"), ...workload, from: z.string().nullable(), to: z.string(), number: z.number(), ...until });
+/** `at` is written on the pods, as `kubectl rollout restart` does: a second apply changes nothing. */
+const restart = z.object({ kind: z.literal("restart"), ...workload, revision: z.string(), at: z.string(), ...until });
+
 const payload = z.discriminatedUnion("kind", [
-	/** `from` is null when the template in place belonged to no revision. */
-	z.object({ kind: z.literal("undo"), ...workload, from: z.string().nullable(), to: z.string(), number: z.number() }),
-	/** `at` is written on the pods, as `kubectl rollout restart` does: a second apply changes nothing. */
-	z.object({ kind: z.literal("restart"), ...workload, revision: z.string(), at: z.string() }),
+	undo,
+	restart,
+	/** `rollout` is the one that the pods stand in the way of. */
+	z.object({ kind: z.literal("replace-stuck"), ...workload, rollout: z.discriminatedUnion("kind", [undo, restart]) }),
 	...holdPayloads,
 ]);
 
@@ -17,6 +25,8 @@ const payload = z.discriminatedUnion("kind", [
 export type KubernetesPayload = z.output<typeof payload>;
 /** What a step does to the workload itself. */
 export type WorkloadPayload = Exclude<KubernetesPayload, HoldPayload>;
+/** What changes the pod template, so that the controller rolls it out. */
+export type RolloutPayload = Exclude<WorkloadPayload, PayloadOf<"replace-stuck">>;
 
 /** Whether the step is about who steers the workload, not about the workload. */
 export function isHold(payload: KubernetesPayload): payload is HoldPayload {

@@ -58,6 +58,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, store:
 	if (subresource === "log") return void response.end("line one\nline two\n");
 	const group = /^\/apis\/([^/]+)$/.exec(url.pathname)?.[1];
 	if (group !== undefined) return send(response, 200, store.group(group));
+	if (request.method === "DELETE" && name !== undefined) return send(response, 200, await remove(request, store, plural, name));
 	if (request.method === "PATCH" && name !== undefined) return send(response, 200, await patch(request, store, plural, name, written));
 	if (url.searchParams.get("watch") === "true" || url.searchParams.get("watch") === "1") return watch(response, store, plural, url);
 	if (name !== undefined) return send(response, 200, store.get(plural, name));
@@ -73,6 +74,16 @@ async function patch(request: IncomingMessage, store: StubStore, plural: string,
 	const kept = store.put(plural, { ...after, metadata: { ...metadataOf(after), uid: metadataOf(before)["uid"] } });
 	if (plural === "deployments") written(before, kept);
 	return kept;
+}
+
+/** As the real one, only what is still as the preconditions say. */
+async function remove(request: IncomingMessage, store: StubStore, plural: string, name: string): Promise<JsonObject> {
+	const { preconditions = {} } = JSON.parse(await bodyOf(request)) as { preconditions?: JsonObject };
+	const found = metadataOf(store.get(plural, name));
+	const differs = Object.entries(preconditions).some(([key, value]) => found[key] !== value);
+	if (differs) throw new StubRefusal(409, "Conflict", `the ${Object.keys(preconditions).join(" or ")} in the precondition is another`);
+	store.remove(plural, name);
+	return { kind: "Status", status: "Success" };
 }
 
 /** Tells what was since the version, then what comes; ended by the client. */

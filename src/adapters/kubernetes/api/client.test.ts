@@ -124,7 +124,7 @@ it("never asks for all when a name is missing or steps out of its place", async 
 	await using stub = await stubServer([json(200, {})]);
 	for (const name of ["", "..", "a/b", "%2e"])
 		await expect(stub.api.read({ ...web, name })).rejects.toMatchObject({ code: "kubernetes.invalid" });
-	await expect(stub.api.remove({ ...web, name: null }, "uid")).rejects.toMatchObject({ code: "kubernetes.invalid" });
+	await expect(stub.api.remove({ ...web, name: null }, { uid: "uid" })).rejects.toMatchObject({ code: "kubernetes.invalid" });
 	await expect(stub.api.list({ ...pods, namespace: "" })).rejects.toMatchObject({ code: "kubernetes.invalid" });
 	expect(stub.asked).toEqual([]);
 });

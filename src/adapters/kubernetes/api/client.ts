@@ -4,7 +4,7 @@ import { call, callForJson, callForObject } from "./call.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import { metadataOf } from "./json-text.ts";
 import { listAll } from "./list.ts";
-import type { KubernetesApi, Patch } from "./port.ts";
+import type { KubernetesApi, Patch, Preconditions } from "./port.ts";
 import { watchFrom } from "./watch.ts";
 
 const JSON_TYPE = "application/json";
@@ -52,8 +52,8 @@ export function createKubernetesApi(parts: ConnectionParts): KubernetesApi {
 			const wanted = { method: "POST", url, accept: JSON_TYPE, contentType: JSON_TYPE, body: JSON.stringify(value) };
 			return await callForObject(connection, wanted, connection.asked("create", nameOf(path)), limits);
 		},
-		async remove(path, uid, limits) {
-			const body = onlyThis(uid);
+		async remove(path, only, limits) {
+			const body = onlyThis(only);
 			const wanted = { method: "DELETE", url: objectUrl(server, path), accept: JSON_TYPE, contentType: JSON_TYPE, body };
 			await call(connection, wanted, connection.asked("delete", nameOf(path)), limits);
 		},
@@ -73,8 +73,8 @@ function isOnceOnly(patch: Patch): boolean {
 	return typeof metadataOf(patch.value)["resourceVersion"] === "string";
 }
 
-/** The precondition that an object of the same name made later is spared. */
-function onlyThis(uid: string): string {
-	const options: JsonObject = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid } };
+/** The precondition that an object of the same name made later is spared, or one that was written since. */
+function onlyThis(preconditions: Preconditions): string {
+	const options: JsonObject = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { ...preconditions } };
 	return JSON.stringify(options);
 }

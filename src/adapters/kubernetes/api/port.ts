@@ -33,6 +33,12 @@ export interface ObjectList {
 	readonly resourceVersion: string;
 }
 
+/** What an object must still be for a deletion to be done. */
+export interface Preconditions {
+	readonly uid: string;
+	readonly resourceVersion?: string;
+}
+
 /** One thing that a watch saw. */
 export interface WatchEvent {
 	readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
@@ -73,8 +79,8 @@ export interface KubernetesApi {
 	/** The object as it is afterwards. */
 	patch(path: ResourcePath, patch: Patch, limits?: CallLimits): Promise<JsonObject>;
 	create(path: ResourcePath, value: JsonObject, limits?: CallLimits): Promise<JsonObject>;
-	/** Only the object with this uid, so that its successor is never hit. */
-	remove(path: ResourcePath, uid: string, limits?: CallLimits): Promise<void>;
+	/** Only the object with this uid, so that its successor is never hit; with a resourceVersion only while nobody has written it since. */
+	remove(path: ResourcePath, only: Preconditions, limits?: CallLimits): Promise<void>;
 	/** What changes from `resourceVersion` on, across the server's own time-outs, until the signal aborts. Throws `kubernetes.expired` when the past is gone: list anew. */
 	watch(path: ResourcePath, query: Query & { readonly resourceVersion: string }, signal: AbortSignal): AsyncIterable<WatchEvent>;
 	/** A plain text answer: a pod's log. */

@@ -78,6 +78,7 @@ export const ROLLOUT: WorkloadKind = {
 	},
 	revisionOf,
 	rolloutOf: (object, revision) => progressOf(rolloutOf(object), revision),
+	podOrderOf: () => null,
 	undoPatch: ({ metadata }, revision) => ({
 		kind: "json",
 		operations: [

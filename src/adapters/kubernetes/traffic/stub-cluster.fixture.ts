@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { adapterContext } from "../../../testing/adapter-context.ts";
 import { type StubApi, startStubApi } from "../../../testing/kubernetes/stub-api.ts";
-import { partOf } from "../../../testing/kubernetes/stub-store.ts";
+import { partOf, type StubStore } from "../../../testing/kubernetes/stub-store.ts";
 import { playTraffic } from "../../../testing/kubernetes/stub-traffic.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { connectKubernetes } from "../kubeconfig/connect.ts";
@@ -23,12 +23,13 @@ export interface StubCluster {
 	stop(): Promise<void>;
 }
 
-export async function startStubCluster(): Promise<StubCluster> {
+/** `play` is who acts in it besides us. */
+export async function startStubCluster(play: (store: StubStore) => () => void = playTraffic): Promise<StubCluster> {
 	const stub = await startStubApi(null);
 	const directory = await mkdtemp(join(tmpdir(), "backout-kubernetes-"));
 	const kubeconfig = join(directory, "kubeconfig.json");
 	await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(stub.url)));
-	const stopPlaying = playTraffic(stub.store);
+	const stopPlaying = play(stub.store);
 	return {
 		stub,
 		place: { directory, kubeconfig },

@@ -22,6 +22,8 @@ export async function checkWorkload(
 		["list", { ...kind.history, ...where }],
 		["watch", { ...RESOURCES.pods, ...where }],
 		["get", { ...RESOURCES.pods, ...where, subresource: "log" }],
+		// Of its pods alone one may hold every other up until it is deleted.
+		...(kind.word === "statefulset" ? ([["delete", { ...RESOURCES.pods, ...where }]] satisfies readonly Need[]) : []),
 	];
 	return await Promise.all([
 		tried(`${kind.word} ${reader.path.name} can be returned`, async () => {

@@ -42,6 +42,7 @@ export const DAEMON_SET: WorkloadKind = {
 	},
 	revisionOf: controllerRevision,
 	rolloutOf: (object) => rolloutOf(shaped(shape, object, "the DaemonSet")),
+	podOrderOf: () => null,
 	undoPatch: replaceTemplate,
 };
 

@@ -61,6 +61,7 @@ export const DEPLOYMENT: WorkloadKind = {
 	},
 	revisionOf,
 	rolloutOf: (object, revision) => rolloutOf(shaped(deploymentShape, object, "the Deployment"), revision),
+	podOrderOf: () => null,
 	undoPatch: (workload, revision) => ({
 		kind: "json",
 		operations: [

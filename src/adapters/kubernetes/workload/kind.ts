@@ -3,6 +3,7 @@ import type { Patch, ResourceKind } from "../api/port.ts";
 import type { Metadata } from "../object.ts";
 import type { Revision } from "./revision.ts";
 import type { Rollout } from "./rollout.ts";
+import type { PodOrder } from "./stuck/order.ts";
 
 /** What is read of a workload of any kind. */
 export interface Workload {
@@ -31,6 +32,8 @@ export interface WorkloadKind {
 	revisionOf(owned: JsonObject, workload: Workload): Revision | null;
 	/** How far the roll-out of the revision with this name is, given that its template is in place; null: of one whose name is not known yet. */
 	rolloutOf(object: JsonObject, revision: string | null): Rollout;
+	/** In which order its controller waits for pods, so that one that is never ready holds every other up; null when it waits for none. */
+	podOrderOf(object: JsonObject): PodOrder | null;
 	/** The patch that `kubectl rollout undo` would send, with a test that nobody wrote since `workload` was read. */
 	undoPatch(workload: Workload, revision: Revision): Patch;
 }

@@ -18,6 +18,7 @@ const container = z.looseObject({
 
 const podShape = z.looseObject({
 	metadata: metadataShape,
+	spec: z.looseObject({ nodeName: z.string().optional() }).prefault({}),
 	status: z
 		.looseObject({
 			phase: z.string().optional(),
@@ -34,6 +35,12 @@ type ContainerStatus = z.output<typeof container>;
 
 export function podOf(object: JsonObject): Pod {
 	return shaped(podShape, object, "a Pod");
+}
+
+/** Whether it takes traffic, and is not about to end. */
+export function isReady({ metadata, status }: Pod): boolean {
+	const isStaying = metadata.deletionTimestamp === undefined;
+	return isStaying && status.phase === "Running" && status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
 }
 
 /** What the controllers of StatefulSets and DaemonSets write on their pods. */

@@ -24,6 +24,13 @@ export function stateOfRestart(kind: WorkloadKind, seen: Seen, payload: PayloadO
 	return stateOfRollout(kind.rolloutOf(seen.object, null));
 }
 
+/** What a workload shows of a change of its template that a following step waits for: `whole` is the state of the whole roll-out. */
+export function stateWhenTaken(kind: WorkloadKind, { object }: Seen, whole: StepState): StepState {
+	if (whole.state !== "landing" && whole.state !== "broken") return whole;
+	if (kind.podOrderOf(object)?.isObserved === true) return { state: "landed", detail: "its controller has taken the template" };
+	return { state: "landing", detail: "its controller has not seen the change yet" };
+}
+
 function restartedAt({ workload }: Seen): unknown {
 	return objectOf(objectOf(workload.template["metadata"])["annotations"])[RESTARTED_AT];
 }

@@ -7,6 +7,7 @@ import { onDelete } from "./on-delete.ts";
 import { templateIn } from "./pod-template.ts";
 import { goingOn, type Rollout } from "./rollout.ts";
 import { selectorShape, selectorText } from "./selector.ts";
+import { podOrderOf } from "./stuck/order.ts";
 
 const shape = z.looseObject({
 	metadata: metadataShape,
@@ -48,6 +49,7 @@ export const STATEFUL_SET: WorkloadKind = {
 	},
 	revisionOf: controllerRevision,
 	rolloutOf: (object) => rolloutOf(shaped(shape, object, "the StatefulSet")),
+	podOrderOf,
 	undoPatch: replaceTemplate,
 };
 

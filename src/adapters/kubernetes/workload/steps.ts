@@ -2,35 +2,51 @@ import type { Goal, Proposal } from "../../../core/adapter.ts";
 import type { StepDraft } from "../../../core/step.ts";
 import type { ClusterName } from "../api/port.ts";
 import type { WorkloadPlace } from "../config.ts";
-import type { KubernetesPayload } from "../payload.ts";
+import type { KubernetesPayload, RolloutPayload } from "../payload.ts";
 import type { Consequences } from "../references/judged.ts";
 import { kubectl } from "./hand.ts";
 import { WORKLOAD_KINDS } from "./kinds.ts";
+import type { Pod } from "./pods.ts";
 import { currentRevision, type SeenHistory } from "./reader.ts";
 import type { Revision } from "./revision.ts";
+import { blockersOf } from "./stuck/pods.ts";
+import { blockerWarnings, heldRefusal, keptOfReplaced, replaceStep } from "./stuck/step.ts";
 
 /** The runbooks give a roll-out five minutes (coverage row 3). */
 const ROLLOUT_MS = 5 * 60_000;
 
-/** Steps that return the workload to the wanted revision, or why there are none. `now` is an ISO 8601 moment. */
+/** Steps that return the workload to the wanted revision, or why there are none. `now` is an ISO 8601 moment; `pods` are looked at where their order counts. */
 export function proposeReturn(
 	goal: Extract<Goal, { kind: "return" }>,
-	seen: SeenHistory,
+	seen: SeenHistory & { readonly pods: readonly Pod[] },
 	place: WorkloadPlace,
 	cluster: ClusterName,
 	now: string,
 ): Proposal {
 	const { workload, revisions } = seen;
-	const { word } = WORKLOAD_KINDS[place.key];
-	const what = `${word} ${place.name}`;
+	const kind = WORKLOAD_KINDS[place.key];
+	const what = `${kind.word} ${place.name}`;
 	const to = revisions.find((revision) => revision.name === goal.to.id);
-	if (to === undefined) return gone(goal.to.id, what, revisions, cluster, `${word}/${place.name}`);
+	if (to === undefined) return gone(goal.to.id, what, revisions, cluster, `${kind.word}/${place.name}`);
 	if (workload.obstacle !== null) return { kind: "refused", ...workload.obstacle };
 	const current = currentRevision(seen);
-	if (current?.name === to.name && goal.force !== true)
+	const isInPlace = current?.name === to.name;
+	const isRestart = isInPlace && goal.force === true;
+	const order = kind.podOrderOf(seen.object);
+	const blockers = order === null ? [] : blockersOf(order, seen.pods, isRestart ? null : to.name);
+	const held = heldRefusal(blockers, place.name, cluster);
+	if (held !== null) return held;
+	const rollout = isRestart ? restartPayload(place, cluster, to, now) : undoPayload(place, cluster, isInPlace ? null : current, to);
+	const replace = replaceStep(blockers, rollout, cluster);
+	if (isInPlace && !isRestart && replace === null)
 		return { kind: "nothing", reason: `${what} has the template of revision ${to.number} (${to.name}) already` };
-	const step = current?.name === to.name ? restartStep(place, cluster, to, now) : undoStep(place, cluster, current, to);
-	return { kind: "steps", steps: [step], warnings: [], notChanged: unchanged(what) };
+	const change = isInPlace && !isRestart ? [] : [changeStep(rollout, to, place, cluster, replace !== null)];
+	return {
+		kind: "steps",
+		steps: [...change, ...(replace === null ? [] : [replace])],
+		warnings: blockerWarnings(blockers, Date.parse(now)),
+		notChanged: [...unchanged(what), ...keptOfReplaced(blockers)],
+	};
 }
 
 /** The proposal with what the ConfigMaps and Secrets mean for it: without one that they need the pods would not start. */
@@ -49,51 +65,36 @@ export function withConsequences(
 	};
 }
 
-function undoStep(place: WorkloadPlace, cluster: ClusterName, from: Revision | null, to: Revision): StepDraft {
+function undoPayload(place: WorkloadPlace, { namespace }: ClusterName, from: Revision | null, to: Revision): RolloutPayload {
+	const { key: workload, name } = place;
+	return { kind: "undo", workload, namespace, name, from: from?.name ?? null, to: to.name, number: to.number };
+}
+
+function restartPayload(place: WorkloadPlace, { namespace }: ClusterName, revision: Revision, at: string): RolloutPayload {
+	return { kind: "restart", workload: place.key, namespace, name: place.name, revision: revision.name, at };
+}
+
+/** The step that changes the template; where another one follows it, that one waits for the pods. */
+function changeStep(rollout: RolloutPayload, to: Revision, place: WorkloadPlace, cluster: ClusterName, isFollowed: boolean): StepDraft {
 	const object = `${WORKLOAD_KINDS[place.key].word}/${place.name}`;
-	const payload: KubernetesPayload = {
-		kind: "undo",
-		workload: place.key,
-		namespace: cluster.namespace,
-		name: place.name,
-		from: from?.name ?? null,
-		to: to.name,
-		number: to.number,
-	};
+	const payload: KubernetesPayload = isFollowed ? { ...rollout, until: "taken" } : rollout;
+	const wait = isFollowed ? [] : [kubectl(cluster, "rollout", "status", object, "--timeout=5m")];
+	const common = { risk: "safe", payload, undo: null, timeoutMs: ROLLOUT_MS } as const;
+	if (rollout.kind === "restart") {
+		return {
+			name: "restart",
+			title: `Restart every pod of ${object} on revision ${to.number}`,
+			repeat: "idempotent",
+			command: [kubectl(cluster, "rollout", "restart", object), ...wait].join("\n"),
+			...common,
+		};
+	}
 	return {
 		name: "undo",
 		title: `Return ${object} to revision ${to.number} (${to.name})`,
-		risk: "safe",
 		repeat: "conditional",
-		command: [
-			kubectl(cluster, "rollout", "undo", object, `--to-revision=${to.number}`),
-			kubectl(cluster, "rollout", "status", object, "--timeout=5m"),
-		].join("\n"),
-		payload,
-		undo: null,
-		timeoutMs: ROLLOUT_MS,
-	};
-}
-
-function restartStep(place: WorkloadPlace, cluster: ClusterName, revision: Revision, at: string): StepDraft {
-	const object = `${WORKLOAD_KINDS[place.key].word}/${place.name}`;
-	const payload: KubernetesPayload = {
-		kind: "restart",
-		workload: place.key,
-		namespace: cluster.namespace,
-		name: place.name,
-		revision: revision.name,
-		at,
-	};
-	return {
-		name: "restart",
-		title: `Restart every pod of ${object} on revision ${revision.number}`,
-		risk: "safe",
-		repeat: "idempotent",
-		command: [kubectl(cluster, "rollout", "restart", object), kubectl(cluster, "rollout", "status", object, "--timeout=5m")].join("\n"),
-		payload,
-		undo: null,
-		timeoutMs: ROLLOUT_MS,
+		command: [kubectl(cluster, "rollout", "undo", object, `--to-revision=${to.number}`), ...wait].join("\n"),
+		...common,
 	};
 }
 

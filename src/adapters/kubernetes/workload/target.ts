@@ -2,9 +2,10 @@ import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
-import type { KubernetesApi } from "../api/port.ts";
+import type { CallLimits, KubernetesApi } from "../api/port.ts";
+import { RESOURCES } from "../api/resources.ts";
 import type { WorkloadPlace } from "../config.ts";
-import { isHold, type PayloadOf, payloadOf, type WorkloadPayload } from "../payload.ts";
+import { isHold, payloadOf, type RolloutPayload, type WorkloadPayload } from "../payload.ts";
 import { lookAtReferences } from "../references/look.ts";
 import { answerToSteering, type GitopsChoice, type SteeringAnswer } from "../steering/answer.ts";
 import { followHold } from "../steering/follow.ts";
@@ -17,11 +18,13 @@ import { evidenceOf } from "./evidence.ts";
 import { followRollout } from "./follow.ts";
 import type { WorkloadKind } from "./kind.ts";
 import { WORKLOAD_KINDS } from "./kinds.ts";
+import { StepObserver } from "./observer.ts";
+import { type Pod, podOf } from "./pods.ts";
 import { currentRevision, type Seen, type SeenHistory, WorkloadReader } from "./reader.ts";
 import { restartPatch } from "./restart.ts";
 import { type Revision, releaseOf } from "./revision.ts";
-import { stateOfRestart, stateOfUndo } from "./state.ts";
 import { proposeReturn, withConsequences } from "./steps.ts";
+import { replaceStuck } from "./stuck/replace.ts";
 
 /** How often an undo is sent again when only the workload's status was written meanwhile. */
 const MOST_CONFLICTS = 5;
@@ -35,6 +38,7 @@ export class WorkloadTarget implements VersionedTarget {
 	readonly #api: KubernetesApi;
 	readonly #context: AdapterContext;
 	readonly #reader: WorkloadReader;
+	readonly #observer: StepObserver;
 	/** What `observe` saw last: an apply right after it need not read it again, because its patch is refused when it is old. */
 	#lastSeen: Seen | null = null;
 
@@ -51,6 +55,7 @@ export class WorkloadTarget implements VersionedTarget {
 		this.#api = api;
 		this.#context = context;
 		this.#reader = reader ?? new WorkloadReader(api, this.#kind, place.name);
+		this.#observer = new StepObserver(this.#kind, this.#reader, context.clock);
 	}
 
 	atOneMoment(): WorkloadTarget {
@@ -73,7 +78,8 @@ export class WorkloadTarget implements VersionedTarget {
 		if (goal.kind !== "return") return cannot(goal, this.#kind.word);
 		const now = new Date(this.#context.clock.now()).toISOString();
 		const seen = await this.#reader.history();
-		const proposal = proposeReturn(goal, seen, this.#place, this.#api.cluster, now);
+		const pods = this.#kind.podOrderOf(seen.object) === null ? [] : await this.#pods(seen, {});
+		const proposal = proposeReturn(goal, { ...seen, pods }, this.#place, this.#api.cluster, now);
 		const wanted = seen.revisions.find(({ name }) => name === goal.to.id);
 		if (proposal.kind !== "steps" || wanted === undefined) return proposal;
 		const { template } = wanted;
@@ -102,13 +108,15 @@ export class WorkloadTarget implements VersionedTarget {
 		if (isHold(payload)) return await observeHold(this.#api, payload, call);
 		const seen = await this.#reader.workload({ signal: call.signal });
 		this.#lastSeen = seen;
-		return await this.#stateOf(payload, seen, call);
+		const pods = payload.kind === "replace-stuck" ? await this.#pods(seen, { signal: call.signal }) : null;
+		return await this.#stateOf(payload, seen, pods, call);
 	}
 
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		if (payload.kind === "replace-stuck") return await this.#replace(payload, call);
 		for (let conflicts = 0; ; conflicts += 1) {
 			const seen = this.#lastSeen ?? (await this.#reader.workload({ signal: call.signal }));
 			this.#lastSeen = null;
@@ -125,8 +133,10 @@ export class WorkloadTarget implements VersionedTarget {
 	async follow(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await followHold(this.#api, payload, call, this.#context.clock);
-		const revision = payload.kind === "undo" ? payload.to : null;
-		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
+		const rollout = payload.kind === "replace-stuck" ? payload.rollout : payload;
+		const revision = rollout.kind === "undo" ? rollout.to : null;
+		const stateOf = (seen: Seen, pods: readonly Pod[] | null) => this.#stateOf(payload, seen, pods, call);
+		return await followRollout(this.#api, this.#reader, { revision, stateOf }, call);
 	}
 
 	check = (deadline: AbortSignal) => checkWorkload(this.#api, this.#kind, this.#reader, deadline);
@@ -139,14 +149,14 @@ export class WorkloadTarget implements VersionedTarget {
 	}
 
 	/** False when it is in place already; throws when somebody else deployed. */
-	async #isUntouched(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<boolean> {
-		const { state, detail } = await this.#stateOf(payload, seen, call);
+	async #isUntouched(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<boolean> {
+		const { state, detail } = await this.#stateOf(payload, seen, null, call);
 		if (state === "unknown") throw moved(this.#place, detail);
 		if (seen.workload.obstacle !== null) throw obstructed(seen.workload.obstacle);
 		return state === "untouched";
 	}
 
-	async #write(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<void> {
+	async #write(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<void> {
 		const patch =
 			payload.kind === "restart"
 				? restartPatch(seen.workload, payload)
@@ -154,22 +164,24 @@ export class WorkloadTarget implements VersionedTarget {
 		await this.#api.patch(this.#reader.path, patch, { signal: call.signal });
 	}
 
-	async #stateOf(payload: WorkloadPayload, seen: Seen, call: StepCall): Promise<StepState> {
-		if (payload.kind === "restart") return stateOfRestart(this.#kind, seen, payload);
-		const limits = { signal: call.signal };
-		const to = await this.#reader.revision(payload.to, seen, limits);
-		return stateOfUndo(this.#kind, seen, to, await this.#from(payload, seen, call));
+	async #replace(payload: WorkloadPayload, call: StepCall): Promise<void> {
+		const replacing = {
+			api: this.#api,
+			reader: this.#reader,
+			orderOf: ({ object }: Seen) => this.#kind.podOrderOf(object),
+			stateOf: (seen: Seen, pods: readonly Pod[]) => this.#stateOf(payload, seen, pods, call),
+			now: () => this.#context.clock.now(),
+		};
+		await replaceStuck(replacing, call);
 	}
 
-	/** The revision before may have been cleaned up by the controller meanwhile: then nobody can tell it any more. */
-	async #from({ from }: PayloadOf<"undo">, seen: Seen, call: StepCall): Promise<Revision | null> {
-		if (from === null) return null;
-		try {
-			return await this.#reader.revision(from, seen, { signal: call.signal });
-		} catch (thrown) {
-			if (thrown instanceof BackoutError && thrown.code === "kubernetes.not-found") return null;
-			throw thrown;
-		}
+	async #stateOf(payload: WorkloadPayload, seen: Seen, pods: readonly Pod[] | null, { signal }: StepCall): Promise<StepState> {
+		return await this.#observer.stateOf(payload, seen, pods, { signal });
+	}
+
+	async #pods({ workload }: Seen, limits: CallLimits): Promise<readonly Pod[]> {
+		const path = { ...RESOURCES.pods, namespace: this.#api.cluster.namespace, name: null };
+		return (await this.#api.list(path, { labelSelector: workload.selector }, limits)).items.map(podOf);
 	}
 }
 
