@@ -73,7 +73,25 @@ async function chooseAndAsk(
 	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
 	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, current, wish.badCommit);
 	const choice = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
-	return { choice, answers: choice.outcome === "chosen" ? await askTargets(connected, choice.to, wish, silent) : {} };
+	if (choice.outcome === "chosen") return { choice, answers: await askTargets(connected, choice.to, wish, silent) };
+	const isInPlace = choice.refused.rule === "same-release" && wanted?.outcome === "found";
+	return (isInPlace ? await halfDone(connected, wanted.release, wish, silent) : null) ?? { choice, answers: {} };
+}
+
+/** The release runs already, as far as the targets' own records say; one of them may still have something to do until it does (a roll-out that hangs). Null when none has. */
+async function halfDone(connected: ConnectedPlace, to: Release, wish: PlanWish, silent: Readonly<Record<string, string>>) {
+	const answers = await askTargets(connected, to, wish, silent);
+	const names = connected.config.targets.map(({ name }) => name);
+	const versioned = names.flatMap((name) => {
+		const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
+		return answer === undefined ? [] : [{ name, kind: answer.kind === "error" ? answer.kind : answer.proposal.kind }];
+	});
+	const unfinished = versioned.filter(({ kind }) => kind === "steps").map(({ name }) => name);
+	if (unfinished.length === 0 || versioned.some(({ kind }) => kind === "error" || kind === "refused")) return null;
+	const warnings = [
+		`${to.label} is in place already, but ${unfinished.join(", ")} still ${unfinished.length === 1 ? "has" : "have"} something to do for it.`,
+	];
+	return { choice: { outcome: "chosen", to, warnings }, answers } as const;
 }
 
 async function remember(parts: FlowParts, place: Place): Promise<Memory> {
