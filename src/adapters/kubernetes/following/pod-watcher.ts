@@ -1,4 +1,5 @@
 import { errorText } from "../../../core/error.ts";
+import type { JsonObject } from "../../../core/json.ts";
 import type { KubernetesApi, ResourcePath } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { type Pod, podOf, type Trouble, troubleOf } from "../workload/pods.ts";
@@ -28,7 +29,12 @@ export class PodWatcher {
 
 	/** All that the selector takes, as they were seen last; null before they were read. */
 	pods(): readonly Pod[] | null {
-		return this.#pods.all()?.map(podOf) ?? null;
+		return this.objects()?.map(podOf) ?? null;
+	}
+
+	/** The same as the API gave them. */
+	objects(): readonly JsonObject[] | null {
+		return this.#pods.all();
 	}
 
 	async read(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
+import { selectorShape, selectorText } from "../workload/selector.ts";
 
 const objectShape = z.looseObject({
 	apiVersion: z.string().default(""),
@@ -25,6 +26,8 @@ export interface ManifestObject {
 	readonly isKept: boolean;
 	/** Its containers' images, the main one's first as far as that can be told; empty for what runs no pods. */
 	readonly images: readonly string[];
+	/** The label selector of its pods in the API's own text form; null for what selects none. */
+	readonly podSelector: string | null;
 }
 
 /** The objects of a manifest; what is no object of Kubernetes is left out. */
@@ -45,7 +48,17 @@ function objectFrom({ apiVersion, kind, metadata, spec }: z.output<typeof object
 		labels: Object.fromEntries(labels),
 		isKept: metadata.annotations?.["helm.sh/resource-policy"] === "keep",
 		images: imagesIn(spec, metadata.name),
+		podSelector: podSelectorIn(spec),
 	};
+}
+
+const selectingShape = z.looseObject({ selector: selectorShape, template: z.unknown() });
+
+/** Of what makes pods by a template; a Service selects, and makes none. */
+function podSelectorIn(spec: unknown): string | null {
+	const { data } = selectingShape.safeParse(spec);
+	const text = data?.template === undefined ? "" : selectorText(data.selector);
+	return text === "" ? null : text;
 }
 
 const podsShape = z.looseObject({
@@ -62,12 +75,22 @@ function imagesIn(spec: unknown, name: string): readonly string[] {
 /** What runs pods for good. */
 const WORKLOADS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Rollout"]);
 
-/** The workload that names the release: the one called like it, or beginning so, or else the first; null when none runs pods. Only the documents of workloads are read. */
+/** The workload that names the release: the one called like it, or beginning so, or else the first; null when none runs pods. */
 export function mainWorkload(manifest: string, release: string): ManifestObject | null {
-	const documents = manifest.split(/^---.*$/m).filter((text) => WORKLOADS.has(/^kind:\s*["']?(\w+)/m.exec(text)?.[1] ?? ""));
-	const workloads = documents.flatMap(manifestObjects);
+	const workloads = workloadsIn(manifest);
 	const ranks = [(one: ManifestObject) => one.name === release, (one: ManifestObject) => one.name.startsWith(release), () => true];
 	return ranks.map((fits) => workloads.find(fits)).find((one) => one !== undefined) ?? null;
+}
+
+/** What runs pods for good. Only the documents of workloads are read. */
+function workloadsIn(manifest: string): readonly ManifestObject[] {
+	const documents = manifest.split(/^---.*$/m).filter((text) => WORKLOADS.has(/^kind:\s*["']?(\w+)/m.exec(text)?.[1] ?? ""));
+	return documents.flatMap(manifestObjects);
+}
+
+/** How the pods of a release are found, in the release's own namespace. */
+export function podSelectors(manifest: string, namespace: string): readonly string[] {
+	return workloadsIn(manifest).flatMap((one) => ((one.namespace ?? namespace) === namespace ? (one.podSelector ?? []) : []));
 }
 
 /** Objects of `from` that are not in `to` and that Helm therefore deletes. */

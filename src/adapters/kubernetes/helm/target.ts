@@ -10,12 +10,14 @@ import { checkHelm } from "./check.ts";
 import { rollbackArguments } from "./command.ts";
 import { evidenceOf } from "./evidence.ts";
 import { releaseOf, versionsOf } from "./history.ts";
+import { podSelectors } from "./manifest.ts";
 import { type HelmRollback, helmRollback } from "./payload.ts";
 import { rollBack } from "./run.ts";
 import { stateOfRollback } from "./state.ts";
 import { helmSubject, readHelmSteering } from "./steering.ts";
 import { proposeRollback } from "./steps.ts";
 import { readStored, type StoredRevision } from "./stored.ts";
+import { tellingPods } from "./telling.ts";
 
 /** One Helm release, returned by Helm itself to one of its own revisions. */
 export class HelmTarget implements VersionedTarget {
@@ -77,10 +79,15 @@ export class HelmTarget implements VersionedTarget {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
 		if (payload.kind !== "helm-rollback") return await applyHold(this.#api, payload, call);
-		const { state, detail } = stateOfRollback(await this.#stored(call.signal), payload);
+		const stored = await this.#stored(call.signal);
+		const { state, detail } = stateOfRollback(stored, payload);
 		if (state === "landed") return;
 		if (state !== "untouched") throw moved(this.#release, detail);
-		await rollBack(call, rollbackArguments(this.#api.cluster, this.#release, payload.to), this.#context.directory, step.timeoutMs);
+		const { cluster } = this.#api;
+		const to = stored.find(({ number }) => number === payload.to);
+		await tellingPods(this.#api, podSelectors(to?.manifest ?? "", cluster.namespace), call, async () => {
+			await rollBack(call, rollbackArguments(cluster, this.#release, payload.to), this.#context.directory, step.timeoutMs);
+		});
 	}
 
 	check = (deadline: AbortSignal) => checkHelm(this.#api, this.#release, this.#context.processes, deadline);

@@ -27,11 +27,16 @@ export class BlueGreenReader {
 	readonly #place: BlueGreenPlace;
 	readonly #images: ImageChoice;
 	readonly path: ResourcePath;
+	/** Where its EndpointSlices are, and how they are found. */
+	readonly slicesPath: ResourcePath;
+	readonly slicesSelector: string;
 
 	constructor(api: KubernetesApi, place: BlueGreenPlace) {
 		this.#api = api;
 		this.#place = place;
 		this.#images = { container: place.container, service: place.service };
+		this.slicesPath = { ...TRAFFIC_RESOURCES.endpointSlices, namespace: api.cluster.namespace, name: null };
+		this.slicesSelector = `${SLICES_OF}=${place.service}`;
 		this.path = { ...TRAFFIC_RESOURCES.services, namespace: api.cluster.namespace, name: place.service };
 	}
 
@@ -63,7 +68,7 @@ export class BlueGreenReader {
 	}
 
 	#slices(limits?: CallLimits): Promise<readonly JsonObject[]> {
-		return this.#list(TRAFFIC_RESOURCES.endpointSlices, `${SLICES_OF}=${this.#place.service}`, limits);
+		return this.#list(TRAFFIC_RESOURCES.endpointSlices, this.slicesSelector, limits);
 	}
 
 	/** The other pairs of the selector, and any of the colours: fewer pods come over the wire in a crowded namespace. */

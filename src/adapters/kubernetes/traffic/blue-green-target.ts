@@ -6,12 +6,15 @@ import type { KubernetesApi } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { keptJson, podLogs } from "../kept-evidence.ts";
 import { type Need, tried, triedRights } from "../rights.ts";
+import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { amongSteerers } from "./around.ts";
 import { BlueGreenReader, type SeenColours } from "./blue-green-reader.ts";
 import { proposeSwitch, unknownColour } from "./blue-green-steps.ts";
 import { colourId, isEmpty, readyCount, releaseOfColour } from "./colour.ts";
 import { applyConditionally } from "./conditional.ts";
+import { followScale } from "./follow-scale.ts";
+import { followSwitch } from "./follow-switch.ts";
 import { cannot, foreignStep } from "./goals.ts";
 import { trafficPayloadOf } from "./payload.ts";
 import type { BlueGreenPlace } from "./place.ts";
@@ -83,6 +86,14 @@ export class BlueGreenTarget implements VersionedTarget {
 		if (payload.kind === "scale") return await applyConditionally(scaleChange(this.#api, payload), step, call);
 		if (payload.kind === "weights") throw foreignStep(step);
 		await applyHold(this.#api, payload, call);
+	}
+
+	async follow(step: Step, call: StepCall): Promise<StepState> {
+		const payload = trafficPayloadOf(step);
+		if (payload.kind === "selector") return await followSwitch(this.#api, this.#reader, payload, call);
+		if (payload.kind === "scale") return await followScale(this.#api, payload, call);
+		if (payload.kind === "weights") throw foreignStep(step);
+		return await followHold(this.#api, payload, call, this.#context.clock);
 	}
 
 	async check(deadline: AbortSignal): Promise<readonly Finding[]> {

@@ -59,7 +59,12 @@ export class CanaryReader {
 
 	async route(limits?: CallLimits): Promise<{ readonly object: JsonObject; readonly split: Split | Obstacle }> {
 		const object = await this.#api.read(await this.path(limits), limits);
-		return { object, split: ROUTE_FORMS[this.#place.form].form.read(object, this.#place) };
+		return { object, split: this.splitOf(object) };
+	}
+
+	/** The route in the object as it was read. */
+	splitOf(object: JsonObject): Split | Obstacle {
+		return ROUTE_FORMS[this.#place.form].form.read(object, this.#place);
 	}
 
 	/** The obstacle instead, where the route cannot be moved. */

@@ -6,11 +6,14 @@ import type { KubernetesApi } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { keptJson, podLogs } from "../kept-evidence.ts";
 import { type Need, tried, triedRights } from "../rights.ts";
+import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { amongSteerers } from "./around.ts";
 import { CanaryReader, ROUTE_FORMS, type SeenCanary } from "./canary-reader.ts";
 import { liveSide, proposeShift } from "./canary-steps.ts";
 import { applyConditionally } from "./conditional.ts";
+import { followScale } from "./follow-scale.ts";
+import { followWeights } from "./follow-weights.ts";
 import { cannot, foreignStep } from "./goals.ts";
 import { isSelectedBy, labelText, podLabels } from "./labels.ts";
 import type { Obstacle } from "./obstacle.ts";
@@ -80,6 +83,14 @@ export class CanaryTarget implements VersionedTarget {
 		if (payload.kind === "scale") return await applyConditionally(scaleChange(this.#api, payload), step, call);
 		if (payload.kind === "selector") throw foreignStep(step);
 		await applyHold(this.#api, payload, call);
+	}
+
+	async follow(step: Step, call: StepCall): Promise<StepState> {
+		const payload = trafficPayloadOf(step);
+		if (payload.kind === "weights") return await followWeights(this.#api, this.#reader, payload, call);
+		if (payload.kind === "scale") return await followScale(this.#api, payload, call);
+		if (payload.kind === "selector") throw foreignStep(step);
+		return await followHold(this.#api, payload, call, this.#context.clock);
 	}
 
 	async check(deadline: AbortSignal): Promise<readonly Finding[]> {

@@ -67,6 +67,7 @@ export function stateOfScale(carrier: Carrier, payload: TrafficPayloadOf<"scale"
 	return { state: existing <= to ? "landed" : "landing", detail };
 }
 
-function deploymentPath({ namespace, name }: { readonly namespace: string; readonly name: string }): ResourcePath {
+/** Where the Deployment of a step lives. */
+export function deploymentPath({ namespace, name }: { readonly namespace: string; readonly name: string }): ResourcePath {
 	return { ...RESOURCES.deployments, namespace, name };
 }

@@ -6,6 +6,7 @@ import type { KubernetesApi } from "../api/port.ts";
 import type { BlueGreenReader } from "./blue-green-reader.ts";
 import { colourId, readyCount } from "./colour.ts";
 import type { Change, Stand } from "./conditional.ts";
+import type { Endpoints } from "./endpoints.ts";
 import type { TrafficPayloadOf } from "./payload.ts";
 import type { TrafficPod } from "./ready-pods.ts";
 import { type Service, selectorPatch } from "./service.ts";
@@ -62,10 +63,18 @@ async function demandReady(
 export async function stateOfSwitch(reader: BlueGreenReader, payload: Switch, call: Pick<StepCall, "signal">): Promise<StepState> {
 	const limits = { signal: call.signal };
 	const service = await reader.service(limits);
+	if (standOfSwitch(service, payload).kind !== "in-place") return stateOfSelector(payload, service, [], NO_ENDPOINTS);
+	const { pods, endpoints } = await reader.endpoints(service.selector, limits);
+	return stateOfSelector(payload, service, pods, endpoints);
+}
+
+const NO_ENDPOINTS: Endpoints = { pods: new Set(), foreign: [] };
+
+/** What the Service, the pods of the wanted colour and the Service's endpoints show of the switch. */
+export function stateOfSelector(payload: Switch, service: Service, pods: readonly TrafficPod[], endpoints: Endpoints): StepState {
 	const stand = standOfSwitch(service, payload);
 	if (stand.kind === "moved") return { state: "unknown", detail: stand.detail };
 	if (stand.kind === "untouched") return { state: "untouched", detail: `it still selects ${payload.label}=${payload.from}` };
-	const { pods, endpoints } = await reader.endpoints(service.selector, limits);
 	return stateOfEndpoints(payload.to, pods, endpoints.pods, service.takesUnready);
 }
 

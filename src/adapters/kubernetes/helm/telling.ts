@@ -1,0 +1,37 @@
+import type { StepCall } from "../../../core/adapter.ts";
+import type { KubernetesApi } from "../api/port.ts";
+import { Alarm } from "../following/alarm.ts";
+import { PodWatcher } from "../following/pod-watcher.ts";
+
+/** Does the work, and meanwhile tells what stands in the way of the pods that came since it began: helm waits, and does not say what for. What cannot be watched is not said. */
+export async function tellingPods<Result>(
+	api: KubernetesApi,
+	selectors: readonly string[],
+	call: StepCall,
+	work: () => Promise<Result>,
+): Promise<Result> {
+	const ended = new AbortController();
+	const signal = AbortSignal.any([call.signal, ended.signal]);
+	const alarm = new Alarm();
+	const before = new Set<string>();
+	const watchers = selectors.map((selector) => new PodWatcher(api, selector, ({ metadata }) => !before.has(metadata.uid), alarm));
+	try {
+		await Promise.all(watchers.map((watcher) => watcher.read(signal).catch(() => undefined)));
+		for (const pod of watchers.flatMap((watcher) => watcher.pods() ?? [])) before.add(pod.metadata.uid);
+		for (const watcher of watchers) watcher.watch(signal).catch(() => undefined);
+		void tell(watchers, alarm, signal, call);
+		return await work();
+	} finally {
+		ended.abort();
+	}
+}
+
+async function tell(watchers: readonly PodWatcher[], alarm: Alarm, signal: AbortSignal, call: StepCall): Promise<void> {
+	let said = "";
+	while (!signal.aborted) {
+		const text = watchers.map((watcher) => watcher.text()).join("");
+		if (text !== "" && text !== said) call.progress(`helm waits${text}`);
+		said = text;
+		await alarm.next(signal);
+	}
+}
