@@ -196,7 +196,7 @@ async function onceFrom(fixture: AdapterFixture): Promise<number> {
 }
 
 /** Runs one apply in a child process that kills itself with SIGKILL at the moment; resolves to the process groups it had recorded. */
-async function killedAt(moment: "before" | "during" | "after", fixtureUrl: string, state: JsonValue, step: Step) {
+export async function killedAt(moment: "before" | "during" | "after", fixtureUrl: string, state: JsonValue, step: Step) {
 	const directory = await mkdtemp(join(tmpdir(), "backout-kill-"));
 	try {
 		const journal = join(directory, "groups.ndjson");
