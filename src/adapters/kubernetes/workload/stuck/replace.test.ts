@@ -151,7 +151,8 @@ it("a pod that becomes ready right before it would be deleted is left alone: the
 	};
 	await replaceStuck(replacing, callFor());
 	await shown(["orders-0 v1", "orders-1 v1", "orders-2 v1"]);
-	expect(refused).toEqual(["kubernetes.conflict"]);
+	// On a busy machine the controller may have replaced it by then.
+	expect(refused).toEqual([expect.stringMatching(/^kubernetes\.(conflict|not-found)$/)]);
 });
 
 it("when somebody else deploys meanwhile, no pod is deleted", async () => {
