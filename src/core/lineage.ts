@@ -26,6 +26,11 @@ export type ReleaseLookup =
 	| { readonly outcome: "ambiguous"; readonly text: string; readonly matches: readonly Release[] }
 	| { readonly outcome: "unknown"; readonly text: string; readonly nearest: readonly string[] };
 
+/** `api, worker`, each with why it could not say what it runs, where that is known. */
+export function silentText(names: readonly string[], reasons: Readonly<Record<string, string>>): string {
+	return names.map((name) => (Object.hasOwn(reasons, name) ? `${name} (${reasons[name]})` : name)).join(", ");
+}
+
 /** The release that runs; half-way through a deploy the newest of those that do, which is the suspect; null when no target could say. */
 export function newestRunning(current: CurrentState, releases: readonly Release[]): Release | null {
 	if (current.state === "one") return current.release;

@@ -39,4 +39,6 @@ export interface StepState {
 	readonly state: "untouched" | "landing" | "landed" | "broken" | "unknown";
 	/** What the platform said, for a person. */
 	readonly detail: string;
+	/** What a person should do when it ends like this; left out: look, and the step's own command. */
+	readonly fix?: string;
 }

@@ -72,7 +72,10 @@ async function chooseAndAsk(
 	const targets = connected.config.targets.map((target) => target.name).filter((name) => wish.only === null || wish.only.includes(name));
 	const wanted = wish.to === null ? null : findRelease(releases, wish.to);
 	const candidates = wish.badCommit === null ? releases : beforeCommit(releases, current, wish.badCommit);
-	const choice = chooseRelease({ place, kind: wish.kind, releases: candidates, current, wanted, targets, isAutomatic: wish.isAutomatic });
+	const choice = chooseRelease({
+		...{ place, kind: wish.kind, isAutomatic: wish.isAutomatic },
+		...{ releases: candidates, current, silence: silent, wanted, targets },
+	});
 	if (choice.outcome === "chosen") return { choice, answers: await askTargets(connected, choice.to, wish, silent) };
 	const isInPlace = choice.refused.rule === "same-release" && wanted?.outcome === "found";
 	return (isInPlace ? await halfDone(connected, wanted.release, wish, silent) : null) ?? { choice, answers: {} };

@@ -10,6 +10,8 @@ export interface ChoiceInput {
 	/** Newest first. */
 	readonly releases: readonly Release[];
 	readonly current: CurrentState;
+	/** Why a target could not say what it runs, by name. */
+	readonly silence: Readonly<Record<string, string>>;
 	/** What `--to` (or the run to undo) names, already looked up; null: choose. */
 	readonly wanted: ReleaseLookup | null;
 	/** Names of the versioned targets that shall return. */

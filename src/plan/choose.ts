@@ -1,4 +1,4 @@
-import { runningText } from "../core/lineage.ts";
+import { runningText, silentText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import { type Choice, type ChoiceInput, refuse } from "./choice.ts";
 import { chooseKnown } from "./choose-known.ts";
@@ -30,7 +30,7 @@ function noTargets(input: ChoiceInput): Choice {
 }
 
 function currentUnknown(input: ChoiceInput, silent: readonly string[]): Choice {
-	const who = silent.length > 0 ? silent.join(", ") : "any target";
+	const who = silent.length > 0 ? silentText(silent, input.silence) : "any target";
 	return refuse(
 		"current-unknown",
 		`What ${who} of ${placeText(input.place)} runs is not known, so nobody can say what a rollback would change.`,

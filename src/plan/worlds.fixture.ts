@@ -42,6 +42,7 @@ export function asking(releases: readonly Release[], change: Partial<ChoiceInput
 		kind: "roll-back",
 		releases,
 		current: first === undefined ? { state: "unknown", silent: ["api", "worker"] } : running(first),
+		silence: {},
 		wanted: null,
 		targets: ["api", "worker"],
 		isAutomatic: false,

@@ -24,12 +24,12 @@ export async function carryOut(context: RunContext, step: Step): Promise<StepOut
 
 	const seen = await look(target, step, call);
 	if (seen.state === "landed") return await landed(context, step, startedAt, true, seen.detail);
-	if (seen.state === "broken") return failure(step, seen.detail, fixByHand(step));
+	if (seen.state === "broken") return failure(step, seen.detail, seen.fix ?? fixByHand(step));
 	if (seen.state === "unknown" && step.repeat === "never") {
 		return failure(
 			step,
 			`cannot tell whether it was applied, and it must not be applied twice: ${seen.detail}`,
-			`look at ${step.target} yourself; when it was not applied, run by hand: ${step.command}`,
+			`look at ${step.target} yourself; when it was not applied, run by hand: ${byHand(step)}`,
 		);
 	}
 	if (seen.state !== "landing") {
@@ -66,8 +66,8 @@ async function watch(context: RunContext, target: Target, step: Step, call: Step
 	let said = "";
 	for (let seen = await followed(target, step, call); ; seen = await look(target, step, call)) {
 		if (seen.state === "landed") return await landed(context, step, startedAt, false, seen.detail);
-		if (seen.state === "broken") return failure(step, seen.detail, fixByHand(step));
-		if (call.signal.aborted) return failure(step, `${late(step)}: ${seen.detail}`, fixByHand(step));
+		if (seen.state === "broken") return failure(step, seen.detail, seen.fix ?? fixByHand(step));
+		if (call.signal.aborted) return failure(step, `${late(step)}: ${seen.detail}`, seen.fix ?? fixByHand(step));
 		if (seen.detail !== said) call.progress(seen.detail);
 		said = seen.detail;
 		await context.clock.sleep(pauseMs, call.signal);
@@ -130,5 +130,10 @@ function late(step: Step): string {
 }
 
 function fixByHand(step: Step): string {
-	return `look at ${step.target}; by hand: ${step.command}`;
+	return `look at ${step.target}; by hand: ${byHand(step)}`;
+}
+
+/** On one line, so that it can be copied from a sentence. */
+function byHand({ command }: Step): string {
+	return command.split("\n").join(" && ");
 }

@@ -227,6 +227,14 @@ describe("a run", () => {
 		expect(await last()).toMatchObject({ status: "failed", detail: expect.stringContaining("image gone") });
 	});
 
+	test("a step that the platform gave up ends with the platform's own way out", async () => {
+		const broken = { state: "broken", detail: "no such image" } as const;
+		Object.assign(target, { follow: async () => ({ ...broken, fix: "push it again" }) });
+		await begin([memoryStep("1-a")]);
+		await until("failed");
+		expect(await store.runs.events("run-1", 0)).toContainEqual(expect.objectContaining({ type: "step.failed", fix: "push it again" }));
+	});
+
 	test("tries again what says it may succeed later", async () => {
 		target.fail(new BackoutError({ code: "x", message: "busy", fix: "wait", retryable: true }), 2);
 		await begin([memoryStep("1-a")]);

@@ -15,15 +15,21 @@ export interface Followed {
 	beside(): readonly Watching[];
 	/** The state, from what is watched as it is now. */
 	look(): StepState | Promise<StepState>;
-	/** What stands in the way, said after the state's own words; empty when nothing is seen to. */
-	words(): string;
+	/** What stands in the way; null when nothing is seen to. */
+	trouble(): Told | null;
+}
+
+/** What stands in the way, said after a state's own words, and what a person should do about it. */
+export interface Told {
+	readonly text: string;
+	readonly fix: string;
 }
 
 /**
  * Waits by watch, not by asking again and again, until the state is no longer `landing`; the last state it saw when the call's signal aborts before.
  * Throws when what is followed cannot be watched (any more).
  */
-export async function follow({ watched, beside, look, words }: Followed, alarm: Alarm, call: StepCall): Promise<StepState> {
+export async function follow({ watched, beside, look, trouble }: Followed, alarm: Alarm, call: StepCall): Promise<StepState> {
 	const ended = new AbortController();
 	const signal = AbortSignal.any([call.signal, ended.signal]);
 	const broken: unknown[] = [];
@@ -38,7 +44,7 @@ export async function follow({ watched, beside, look, words }: Followed, alarm: 
 		for (;;) {
 			const isLast = call.signal.aborted;
 			const state = await look();
-			const told = state.state === "landed" ? state : { ...state, detail: `${state.detail}${words()}` };
+			const told = state.state === "landed" ? state : withTrouble(state, trouble());
 			if (state.state !== "landing" || isLast) return told;
 			if (said === null) {
 				for (const one of watched) {
@@ -57,4 +63,9 @@ export async function follow({ watched, beside, look, words }: Followed, alarm: 
 	} finally {
 		ended.abort();
 	}
+}
+
+/** What the platform itself gives as the way out comes first. */
+function withTrouble(state: StepState, told: Told | null): StepState {
+	return told === null ? state : { ...state, detail: `${state.detail}${told.text}`, fix: state.fix ?? told.fix };
 }

@@ -1,9 +1,12 @@
 import { errorText } from "../../../core/error.ts";
 import type { JsonObject } from "../../../core/json.ts";
+import { formatQuantity } from "../../../core/number.ts";
 import type { KubernetesApi, ResourcePath } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
+import { FIX_OF_TROUBLE } from "../workload/fix.ts";
 import { type Pod, podOf, type Trouble, troubleOf } from "../workload/pods.ts";
 import type { Alarm } from "./alarm.ts";
+import type { Told } from "./follow.ts";
 import { WatchedObjects } from "./watched.ts";
 
 /** Enough of a log's end to hold an error and its first frames. */
@@ -47,14 +50,15 @@ export class PodWatcher {
 		await this.#pods.watch(signal);
 	}
 
-	/** What stands in the way of the pods that are waited for; empty when nothing is seen to. */
-	text(): string {
+	/** What stands in the way of the pods that are waited for, and what to do about it; null when nothing is seen to. */
+	trouble(): Told | null {
 		const troubles = (this.pods() ?? []).filter(this.#isWaitedFor).flatMap((pod) => troubleOf(pod) ?? []);
-		const [first] = troubles;
-		if (first === undefined) return "";
+		const [first, ...others] = troubles;
+		if (first === undefined) return null;
 		const log = this.#logOf(first);
-		const more = troubles.length > 1 ? ` (and ${troubles.length - 1} more pods)` : "";
-		return `; ${first.text}${more}${log === "" ? "" : `; its log ends with: ${log}`}`;
+		const more = others.length > 0 ? ` (and ${formatQuantity(others.length, "more pod")})` : "";
+		const text = `; ${first.text}${more}${log === "" ? "" : `; its log ends with: ${log}`}`;
+		return { text, fix: FIX_OF_TROUBLE[first.cause] };
 	}
 
 	/** Empty until it has been read, which is begun by the first who asks. */

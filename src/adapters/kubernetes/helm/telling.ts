@@ -29,7 +29,7 @@ export async function tellingPods<Result>(
 async function tell(watchers: readonly PodWatcher[], alarm: Alarm, signal: AbortSignal, call: StepCall): Promise<void> {
 	let said = "";
 	while (!signal.aborted) {
-		const text = watchers.map((watcher) => watcher.text()).join("");
+		const text = watchers.map((watcher) => watcher.trouble()?.text ?? "").join("");
 		if (text !== "" && text !== said) call.progress(`helm waits${text}`);
 		said = text;
 		await alarm.next(signal);

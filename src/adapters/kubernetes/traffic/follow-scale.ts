@@ -29,7 +29,7 @@ export async function followScale(api: KubernetesApi, payload: TrafficPayloadOf<
 				return [pods];
 			},
 			look: () => stateOfScale(carrier(), payload),
-			words: () => pods?.text() ?? "",
+			trouble: () => pods?.trouble() ?? null,
 		},
 		alarm,
 		call,

@@ -31,5 +31,5 @@ export async function followSwitch(
 		const seen = trafficPods(pods.objects() ?? [], { container: null, service: payload.name });
 		return stateOfSelector(payload, serviceOf(object), seen, endpointsOf(slices.all() ?? []));
 	};
-	return await follow({ watched: [service, slices, pods], beside: () => [], look, words: () => pods.text() }, alarm, call);
+	return await follow({ watched: [service, slices, pods], beside: () => [], look, trouble: () => pods.trouble() }, alarm, call);
 }

@@ -24,5 +24,5 @@ export async function followWeights(
 		const split = reader.splitOf(object);
 		return isObstacle(split) ? { state: "unknown", detail: split.reason } : stateOfWeights(split, payload);
 	};
-	return await follow({ watched: [route], beside: () => [], look, words: () => "" }, alarm, call);
+	return await follow({ watched: [route], beside: () => [], look, trouble: () => null }, alarm, call);
 }

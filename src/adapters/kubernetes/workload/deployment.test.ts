@@ -77,7 +77,7 @@ describe("a roll-out", () => {
 	it.each([
 		[{ observedGeneration: 2 }, "the Deployment controller has not seen the change yet"],
 		[{ updatedReplicas: 1 }, "1 of 3 pods are of the wanted revision"],
-		[{ replicas: 4 }, "1 old pods are still there"],
+		[{ replicas: 4 }, "1 old pod is still there"],
 		[{ availableReplicas: 1 }, "1 of 3 pods of the wanted revision are available"],
 	])("goes on: %j", (status, detail) => {
 		expect(rollout({ status })).toEqual({ state: "going-on", detail });

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../core/json.ts";
+import { formatQuantity } from "../../../core/number.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { isControlledBy, type Metadata, metadataShape, shaped } from "../object.ts";
+import { fixOfRefusal } from "./fix.ts";
 import type { Workload, WorkloadKind } from "./kind.ts";
 import { templateIn, withoutHash } from "./pod-template.ts";
 import { changeCauseOf, type Revision } from "./revision.ts";
@@ -109,19 +111,24 @@ function paused({ name, namespace }: Metadata): NonNullable<Workload["obstacle"]
 function rolloutOf({ metadata, spec, status }: Deployment, revision: string | null): Rollout {
 	if ((metadata.generation ?? 0) > status.observedGeneration) return goingOn("the Deployment controller has not seen the change yet");
 	const progressing = status.conditions.find(({ type }) => type === "Progressing");
-	const why = refusals(status.conditions);
-	if (progressing?.reason === "ProgressDeadlineExceeded" && revision !== null && progressing.message?.includes(`"${revision}"`))
-		return { state: "stuck", detail: `it exceeded its progress deadline: ${progressing.message}${why}` };
+	const refusal = refusalOf(status.conditions);
+	const why = refusal === null ? "" : `; the cluster refuses pods: ${refusal}`;
+	const fix = refusal === null ? null : fixOfRefusal(refusal);
+	if (progressing?.reason === "ProgressDeadlineExceeded" && revision !== null && progressing.message?.includes(`"${revision}"`)) {
+		const detail = `it exceeded its progress deadline: ${progressing.message.replace(/\.$/, "")}${why}`;
+		return { ...goingOn(detail, fix), state: "stuck" };
+	}
 	if (status.updatedReplicas < spec.replicas)
-		return goingOn(`${status.updatedReplicas} of ${spec.replicas} pods are of the wanted revision${why}`);
-	if (status.replicas > status.updatedReplicas) return goingOn(`${status.replicas - status.updatedReplicas} old pods are still there`);
+		return goingOn(`${status.updatedReplicas} of ${spec.replicas} pods are of the wanted revision${why}`, fix);
+	const old = status.replicas - status.updatedReplicas;
+	if (old > 0) return goingOn(`${formatQuantity(old, "old pod")} ${old === 1 ? "is" : "are"} still there`);
 	if (status.availableReplicas < status.updatedReplicas)
 		return goingOn(`${status.availableReplicas} of ${status.updatedReplicas} pods of the wanted revision are available`);
 	return { state: "complete", detail: `${status.availableReplicas} of ${spec.replicas} pods are available` };
 }
 
-/** Pods that the cluster refuses to make (quota, admission), in its own words. */
-function refusals(conditions: Deployment["status"]["conditions"]): string {
+/** Why the cluster refuses to make pods (quota, admission), in its own words; null when it does not. */
+function refusalOf(conditions: Deployment["status"]["conditions"]): string | null {
 	const failure = conditions.find(({ type, status }) => type === "ReplicaFailure" && status === "True");
-	return failure === undefined ? "" : `; the cluster refuses pods: ${failure.message ?? failure.reason ?? "no reason given"}`;
+	return failure === undefined ? null : (failure.message ?? failure.reason ?? "no reason given");
 }

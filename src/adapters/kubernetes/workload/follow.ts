@@ -38,7 +38,7 @@ export async function followRollout(
 				return [pods];
 			},
 			look: () => stateOf(seen(), pods?.pods() ?? null),
-			words: () => pods?.text() ?? "",
+			trouble: () => pods?.trouble() ?? null,
 		},
 		alarm,
 		call,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../core/json.ts";
 import { metadataShape, shaped } from "../object.ts";
+import type { TroubleCause } from "./fix.ts";
 
 const container = z.looseObject({
 	name: z.string(),
@@ -61,6 +62,7 @@ export interface Trouble {
 	readonly text: string;
 	/** True: the container ran and ended, and its log tells why. */
 	readonly hasLog: boolean;
+	readonly cause: TroubleCause;
 }
 
 /** What stands in a pod's way, in the cluster's own words; null when nothing does. */
@@ -69,7 +71,9 @@ export function troubleOf(pod: Pod): Trouble | null {
 	const statuses = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses];
 	for (const status of statuses) {
 		const text = containerTrouble(status);
-		if (text !== null) return { pod: name, container: status.name, text: `${name}: ${status.name} ${text}`, hasLog: hasRun(status) };
+		if (text === null) continue;
+		const words = `${name}: ${status.name} ${text}`;
+		return { pod: name, container: status.name, text: words, hasLog: hasRun(status), cause: causeOf(status) };
 	}
 	const scheduled = pod.status.conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
 	if (scheduled === undefined) return null;
@@ -78,7 +82,25 @@ export function troubleOf(pod: Pod): Trouble | null {
 		container: null,
 		text: `${name} has no node: ${scheduled.message ?? scheduled.reason ?? "no reason given"}`,
 		hasLog: false,
+		cause: "no-node",
 	};
+}
+
+/** The kubelet's own words for what it waits for (pkg/kubelet/images/types.go, pkg/kubelet/kuberuntime/kuberuntime_container.go). */
+const IMAGE_REASONS: ReadonlySet<string> = new Set([
+	"ImagePullBackOff",
+	"ErrImagePull",
+	"ErrImageNeverPull",
+	"InvalidImageName",
+	"RegistryUnavailable",
+]);
+const CONFIG_REASONS: ReadonlySet<string> = new Set(["CreateContainerConfigError", "CreateContainerError"]);
+
+function causeOf(status: ContainerStatus): TroubleCause {
+	const reason = status.state.waiting?.reason ?? "";
+	if (IMAGE_REASONS.has(reason)) return "image";
+	if (CONFIG_REASONS.has(reason)) return "config";
+	return hasRun(status) ? "crash" : "other";
 }
 
 /** These pass by themselves while a pod starts. */
@@ -87,10 +109,18 @@ const STARTING: ReadonlySet<string> = new Set(["ContainerCreating", "PodInitiali
 function containerTrouble({ state, lastState, restartCount }: ContainerStatus): string | null {
 	const restarts = restartCount === 0 ? "" : `, restarted ${restartCount} times`;
 	const { waiting, terminated } = state;
-	if (waiting?.reason !== undefined && !STARTING.has(waiting.reason))
-		return `waits: ${waiting.reason}${waiting.message === undefined ? "" : ` (${waiting.message})`}${restarts}${endText(lastState.terminated)}`;
+	if (waiting?.reason !== undefined && !STARTING.has(waiting.reason)) {
+		const { reason, message } = steady(waiting.reason, waiting.message);
+		return `waits: ${reason}${message === undefined ? "" : ` (${message})`}${restarts}${endText(lastState.terminated)}`;
+	}
 	if (terminated !== undefined && terminated.exitCode !== 0) return `ended${endText(terminated)}${restarts}`;
 	return null;
+}
+
+/** A kubelet that cannot pull says ErrImagePull and ImagePullBackOff in turn, with the same cause: told as one, or each turn would seem to be news. */
+function steady(reason: string, message: string | undefined) {
+	if (reason !== "ErrImagePull" && reason !== "ImagePullBackOff") return { reason, message };
+	return { reason: "ImagePullBackOff", message: message?.replace(/^Back-off pulling image "[^"]*": ErrImagePull: /, "") };
 }
 
 function endText(terminated: { readonly reason?: string | undefined; readonly exitCode?: number | undefined } | undefined): string {

@@ -4,8 +4,10 @@ export interface Rollout {
 	readonly state: "going-on" | "complete" | "stuck";
 	/** For a person: "2 of 3 new pods are available". */
 	readonly detail: string;
+	/** What a person should do about what stands in its way; left out: nothing is seen to. */
+	readonly fix?: string;
 }
 
-export function goingOn(detail: string): Rollout {
-	return { state: "going-on", detail };
+export function goingOn(detail: string, fix: string | null = null): Rollout {
+	return { state: "going-on", detail, ...(fix === null ? {} : { fix }) };
 }

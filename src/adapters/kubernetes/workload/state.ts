@@ -35,7 +35,7 @@ function restartedAt({ workload }: Seen): unknown {
 	return objectOf(objectOf(workload.template["metadata"])["annotations"])[RESTARTED_AT];
 }
 
-function stateOfRollout({ state, detail }: Rollout): StepState {
+function stateOfRollout({ state, detail, fix }: Rollout): StepState {
 	if (state === "complete") return { state: "landed", detail };
-	return { state: state === "stuck" ? "broken" : "landing", detail };
+	return { state: state === "stuck" ? "broken" : "landing", detail, ...(fix === undefined ? {} : { fix }) };
 }

@@ -44,7 +44,7 @@ export async function replaceStuck(replacing: Replacing, call: StepCall): Promis
 		wanted = replacing.orderOf(seen)?.updateRevision ?? null;
 		return await replaceFirst(replacing, seen, pods.pods() ?? [], sent, call);
 	};
-	await follow({ watched: [workload, pods], beside: () => [], look, words: () => pods.text() }, alarm, call);
+	await follow({ watched: [workload, pods], beside: () => [], look, trouble: () => pods.trouble() }, alarm, call);
 }
 
 /** Deletes the pod that the controller waits for, when it is one that has to be. */
