@@ -180,8 +180,8 @@ export function journaledRunner(clock: Clock, store: () => Promise<Store>, run: 
 	});
 }
 
-/** Opened on first use, and only once; a failed opening is tried again the next time. */
-function lazily<Value>(open: () => Promise<Value>): { get(): Promise<Value>; opened(): Promise<Value> | null } {
+/** Opened on first use, and only once; a failed opening is tried again the next time. `opened` gives null where there is nothing to close: its fault was told to who asked. */
+function lazily<Value>(open: () => Promise<Value>): { get(): Promise<Value>; opened(): Promise<Value | null> } {
 	let value: Promise<Value> | null = null;
 	return {
 		get() {
@@ -191,6 +191,6 @@ function lazily<Value>(open: () => Promise<Value>): { get(): Promise<Value>; ope
 			});
 			return value;
 		},
-		opened: () => value,
+		opened: async () => (value === null ? null : await value.catch(() => null)),
 	};
 }

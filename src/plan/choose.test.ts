@@ -83,7 +83,7 @@ describe("without --to", () => {
 	it("says why a target cannot say what it runs, where that is known", () => {
 		const current: CurrentState = { ...running(release("v2")), silent: ["worker"] };
 		const choice = chooseRelease(asking([release("v2"), release("v1")], { current, silence: { worker: "no such Deployment" } }));
-		expect(refusalOf(choice).reason).toContain("What worker (no such Deployment) of shop in production runs is not known");
+		expect(refusalOf(choice)?.reason).toContain("What worker (no such Deployment) of shop in production runs is not known");
 	});
 	it("refuses an empty list of targets: it never means all", () => {
 		expect(chosen(chooseRelease(asking([release("v2"), release("v1")], { targets: [] })))).toBe("no-targets");
