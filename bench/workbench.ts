@@ -1,5 +1,6 @@
 import { type App, buildParts, createApp, loadConfig } from "../src/app/index.ts";
 import type { AppParts } from "../src/app/parts.ts";
+import type { Target } from "../src/core/adapter.ts";
 import { isFinished, type RunStatus } from "../src/core/run.ts";
 import type { Store } from "../src/core/store.ts";
 import { createCourier } from "../src/flow/courier.ts";
@@ -72,16 +73,26 @@ function watched(
 		},
 		async connect(place) {
 			const connected = await parts.connect(place);
-			const targets = [...connected.targets].map(([name, target]) => {
-				const apply: typeof target.apply = (step, call) => {
-					if (!firstWrites.has(place.service)) firstWrites.set(place.service, performance.now());
-					return target.apply(step, call);
-				};
-				return [name, { ...target, apply }] as const;
-			});
-			return { ...connected, targets: new Map(targets) };
+			const wrote = (): void => {
+				if (!firstWrites.has(place.service)) firstWrites.set(place.service, performance.now());
+			};
+			return { ...connected, targets: new Map([...connected.targets].map(([name, target]) => [name, telling(target, wrote)])) };
 		},
 	};
+}
+
+/** The target itself, which may be an object with a life of its own, with every apply told before it happens. */
+function telling(target: Target, wrote: () => void): Target {
+	return new Proxy(target, {
+		get(inner, key) {
+			const member: unknown = Reflect.get(inner, key);
+			if (typeof member !== "function") return member;
+			return (...given: readonly unknown[]): unknown => {
+				if (key === "apply") wrote();
+				return Reflect.apply(member, inner, given);
+			};
+		},
+	});
 }
 
 function noting(runs: Store["runs"], ended: Map<string, { readonly at: number; readonly status: RunStatus }>): Store["runs"] {
