@@ -39,10 +39,15 @@ export async function openWorkbench(directory: string): Promise<Workbench> {
 			for (const run of runs) await worker.begin(run);
 			await worker.work(runs[0] ?? "", async () => runs.every((run) => ended.has(run)));
 			const unwell = runs.filter((run) => ended.get(run)?.status !== "succeeded");
-			if (unwell.length > 0) throw new Error(`${unwell.length} of ${runs.length} runs did not succeed: ${unwell.slice(0, 3).join(", ")}`);
+			if (unwell.length > 0)
+				throw new Error(`${unwell.length} of ${runs.length} runs did not succeed, ${await endOf(store, unwell[0] ?? "")}`);
 			return new Map(runs.map((run) => [run, ended.get(run)?.at ?? Number.NaN]));
 		},
 	};
+}
+
+async function endOf(store: Store, run: string): Promise<string> {
+	return `${run}: ${JSON.stringify((await store.runs.events(run, 0)).at(-1))}`;
 }
 
 async function start(app: App, service: string): Promise<string> {

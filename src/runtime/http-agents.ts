@@ -16,19 +16,33 @@ const PlainAgent: typeof HttpAgent = Object.getPrototypeOf(Agent);
 const proxy = process.env["NODE_USE_ENV_PROXY"] === "1" ? { proxyEnv: process.env } : {};
 const kept = { keepAlive: true, timeout: IDLE_MS, ...proxy } as const;
 const agents = {
-	reusing: { plain: new PlainAgent(kept), secure: new Agent(kept) },
-	single: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
+	kept: { plain: new PlainAgent(kept), secure: new Agent(kept) },
+	own: { plain: new PlainAgent(proxy), secure: new Agent(proxy) },
 };
 
-/** One agent for each identity, kept as long as the identity is. */
-const known = new WeakMap<TlsIdentity, { readonly reusing: Agent; readonly single: Agent }>();
+/**
+ * How many requests of one identity are under way at a host at once; more wait for a connection that is there already. Without a limit two hundred questions at the
+ * same moment are two hundred handshakes, which together took longer than one of them may (measured: 10 s on two busy cores).
+ */
+const MOST_SOCKETS = 32;
 
-function agentsOf(identity: TlsIdentity): { readonly reusing: Agent; readonly single: Agent } {
+/** What a request needs of its connection: a kept one will do, it wants one of its own, or it keeps it for long (an answer that is read as it comes). */
+export type Connecting = "kept" | "own" | "lasting";
+
+/** One agent of each kind for each identity, kept as long as the identity is. */
+const known = new WeakMap<TlsIdentity, Readonly<Record<Connecting, Agent>>>();
+
+function agentsOf(identity: TlsIdentity): Readonly<Record<Connecting, Agent>> {
 	const found = known.get(identity);
 	if (found !== undefined) return found;
-	const tls = tlsOptions(identity);
 	const through = identity.proxy === undefined ? proxy : { proxyEnv: { HTTPS_PROXY: identity.proxy } };
-	const made = { reusing: new Agent({ ...kept, ...tls, ...through }), single: new Agent({ ...tls, ...through }) };
+	const options = { ...tlsOptions(identity), ...through };
+	const made = {
+		kept: new Agent({ ...kept, ...options, maxSockets: MOST_SOCKETS }),
+		own: new Agent(options),
+		// Not counted among the others: they would take all the places and keep them.
+		lasting: new Agent({ ...kept, ...options }),
+	};
 	known.set(identity, made);
 	return made;
 }
@@ -47,7 +61,7 @@ function tlsOptions({ ca, client, serverName, isUnverified }: TlsIdentity): Agen
 }
 
 /** Who opens the connections to the URL's host. What may be repeated may use one again; any other write gets its own, because a kept one may be closed by the other side just when it is used, and then nobody knows what arrived. */
-export function agentFor(url: URL, mayReuse: boolean, identity: TlsIdentity | null): HttpAgent {
-	if (identity !== null && url.protocol === "https:") return agentsOf(identity)[mayReuse ? "reusing" : "single"];
-	return agents[mayReuse ? "reusing" : "single"][url.protocol === "http:" ? "plain" : "secure"];
+export function agentFor(url: URL, connecting: Connecting, identity: TlsIdentity | null): HttpAgent {
+	if (identity !== null && url.protocol === "https:") return agentsOf(identity)[connecting];
+	return agents[connecting === "own" ? "own" : "kept"][url.protocol === "http:" ? "plain" : "secure"];
 }

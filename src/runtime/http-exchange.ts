@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { request as send } from "node:https";
 import type { Socket } from "node:net";
 import type { TlsIdentity } from "../core/runtime.ts";
-import { agentFor } from "./http-agents.ts";
+import { agentFor, type Connecting } from "./http-agents.ts";
 import { redirectWithin } from "./http-url.ts";
 
 const MOST_REDIRECTS = 5;
@@ -10,8 +10,8 @@ const MOST_REDIRECTS = 5;
 /** What is sent. */
 export interface Call {
 	readonly method: string;
-	/** Sent twice it does no more than sent once: it only reads, or the host refuses the second one. */
-	readonly isRepeatable: boolean;
+	/** `own` for what must not be sent twice; anything else only reads, or is refused by the host the second time. */
+	readonly connecting: Connecting;
 	/** Checked: names and values that HTTP allows. */
 	readonly headers: Readonly<Record<string, string | string[]>>;
 	readonly body: string | null;
@@ -38,14 +38,14 @@ export function headersIn(answer: IncomingMessage): Readonly<Record<string, stri
 }
 
 /** A kept connection that the other side closed just when it was used says nothing about the service: what may be repeated is sent once more on a new one (nodejs.org/api/http.html#requestreusedsocket). */
-function ask(url: URL, call: Call, mayReuse: boolean = call.isRepeatable): Promise<IncomingMessage> {
+function ask(url: URL, call: Call, connecting = call.connecting): Promise<IncomingMessage> {
 	const { method, headers, body, tls, signal } = call;
 	return new Promise((resolve, reject) => {
-		const request = send(url, { agent: agentFor(url, mayReuse, tls), method, headers, signal });
+		const request = send(url, { agent: agentFor(url, connecting, tls), method, headers, signal });
 		request.once("response", resolve);
 		request.once("socket", hearErrors);
 		request.on("error", (error) => {
-			if (mayReuse && request.reusedSocket && !signal.aborted) resolve(ask(url, call, false));
+			if (connecting !== "own" && request.reusedSocket && !signal.aborted) resolve(ask(url, call, "own"));
 			else reject(error);
 		});
 		if (body === null) request.end();

@@ -43,7 +43,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 			};
 			try {
 				const [{ headersIn, open }, { linesOf }] = await Promise.all([import("./http-exchange.ts"), import("./http-body.ts")]);
-				const answer = await open(address.url, { ...callOf(request, address), signal: deadline.signal });
+				const answer = await open(address.url, { ...callOf(request, address), connecting: "lasting", signal: deadline.signal });
 				const lines = linesOf(answer, request.maxBytes ?? DEFAULT_MAX_BYTES);
 				return { status: answer.statusCode ?? 0, headers: headersIn(answer), lines: guarded(lines, deadline, failed) };
 			} catch (error) {
@@ -68,8 +68,14 @@ async function* guarded(lines: AsyncIterable<string>, deadline: Deadline, failed
 
 function callOf(request: HttpRequest, address: Address): Omit<Call, "signal"> {
 	const method = (request.method ?? "GET").toUpperCase();
-	const isRepeatable = method === "GET" || method === "HEAD" || request.isOnceOnly === true;
-	return { method, isRepeatable, headers: headersOf(request, address), body: request.body ?? null, tls: request.tls ?? null };
+	const mayShare = method === "GET" || method === "HEAD" || request.isOnceOnly === true;
+	return {
+		method,
+		connecting: mayShare ? "kept" : "own",
+		headers: headersOf(request, address),
+		body: request.body ?? null,
+		tls: request.tls ?? null,
+	};
 }
 
 type Answer = Omit<HttpResponse, "durationMs">;
