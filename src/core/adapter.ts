@@ -18,8 +18,13 @@ export type Goal =
 	  }
 	| { readonly kind: "flush" }
 	| { readonly kind: "disable" }
+	/** Nothing of the target may write any more: for a workload, no process of it is left. */
 	| { readonly kind: "stop-writes" }
-	| { readonly kind: "resume-writes" };
+	| {
+			readonly kind: "resume-writes";
+			/** What the steps that stopped this target kept in `undo`, in their order; left out when nobody remembers. Stored text: parse it. */
+			readonly undoing?: readonly JsonValue[];
+	  };
 
 /** A target's answer to a goal. Proposing writes nothing. */
 export type Proposal =

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Severity } from "./assessment.ts";
+import type { PlanKind } from "./plan.ts";
 import type { ReleaseName } from "./release.ts";
 import type { HttpClient } from "./runtime.ts";
 
@@ -22,6 +23,8 @@ export interface Stopped {
 export interface Message {
 	readonly id: string;
 	readonly kind: MessageKind;
+	/** What kind of plan the run carries out; absent in messages of before there were others than returns. */
+	readonly plan?: PlanKind;
 	readonly service: string;
 	readonly environment: string;
 	readonly incident: string;

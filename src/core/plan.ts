@@ -19,8 +19,9 @@ export interface PlannedBatch {
 	readonly gate: readonly string[];
 }
 
-/** What kind of intention the plan carries out. */
-export type PlanKind = "roll-back" | "undo" | "redeploy" | "stable-release";
+/** Every kind of intention that a plan may carry out. */
+export const PLAN_KINDS = ["roll-back", "undo", "redeploy", "stable-release", "stop-writes", "resume-writes"] as const;
+export type PlanKind = (typeof PLAN_KINDS)[number];
 
 /** The ordered steps that a decision becomes; immutable, hashed, stored. */
 export interface Plan {
@@ -35,6 +36,7 @@ export interface Plan {
 	readonly createdAt: string;
 	/** Null when no target could say what runs (then the plan is refused). */
 	readonly from: ReleaseName | null;
+	/** Null when nothing could be chosen (then the plan is refused), and when the release stays what it is (see `isFreeze`). */
 	readonly to: ReleaseName | null;
 	/** What every versioned target of the service runs while planning (null: unknown), by target name; compared before anything is written. */
 	readonly world: Readonly<Record<string, string | null>>;

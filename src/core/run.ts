@@ -1,3 +1,4 @@
+import type { PlanKind } from "./plan.ts";
 import type { ReleaseName } from "./release.ts";
 import type { Risk } from "./step.ts";
 import type { Verification } from "./verification.ts";
@@ -8,6 +9,12 @@ export type RunStatus = "running" | "waiting" | "parked" | "succeeded" | "failed
 /** True when the run will not go on. */
 export function isFinished(status: RunStatus): boolean {
 	return status !== "running" && status !== "waiting" && status !== "parked";
+}
+
+/** `v3 → v2`; `v3 stays` for a run that goes to no release: it stops the service, or brings it back. */
+export function releasesText({ from, to }: Pick<Run, "from" | "to">): string {
+	const label = from?.label ?? "?";
+	return to === null ? `${label} stays` : `${label} → ${to.label}`;
 }
 
 /** One execution of one plan. */
@@ -37,6 +44,8 @@ export interface Run {
 export type RunHappening =
 	| {
 			readonly type: "run.created";
+			/** What kind of plan it carries out; absent in journals of before there were others than returns. */
+			readonly kind?: PlanKind;
 			readonly from: ReleaseName | null;
 			readonly to: ReleaseName | null;
 			readonly reason: string;

@@ -48,7 +48,7 @@ export interface RunStore {
 	lock(place: Place): Promise<LockHolder | null>;
 	/** Gives the lock back if this run holds it. */
 	releaseLock(run: string): Promise<void>;
-	/** Durations of succeeded runs of the place, newest first, in milliseconds from created to finished steps. */
+	/** Durations of the place's succeeded runs that went to a release, newest first, in milliseconds from created to finished steps. */
 	durations(place: Place, limit: number): Promise<readonly number[]>;
 }
 

@@ -51,6 +51,12 @@ describe("a plan", () => {
 		expect(buildPlan(planning({ durations: [4_000, 1_001] })).expectedMs).toBe(2_501);
 		expect(buildPlan(planning()).expectedMs).toBeNull();
 	});
+	it("has no part for an action target that knows nothing of caches: a switch that stops writes", () => {
+		const proposal: Proposal = { kind: "refused", rule: "unsupported-goal", reason: "no command for flush", fix: "add one" };
+		const plan = buildPlan(planning({ answers: { ...answers, cache: { kind: "proposal", proposal } } }));
+		expect(plan.refused).toBeNull();
+		expect(plan.steps.map(({ target }) => target)).not.toContain("cache");
+	});
 	it("warns of every step that needs an approval", () => {
 		const lossy = proposes(draft("flush", { risk: "lossy" }), draft("drop", { risk: "irreversible" }));
 		expect(buildPlan(planning({ answers: { ...answers, cache: lossy } })).warnings).toEqual([

@@ -1,4 +1,5 @@
 import type { ServiceConfig, TargetConfig } from "../core/config.ts";
+import { freezeWayBack, isFreeze } from "../core/freeze.ts";
 import { type CurrentState, releaseName, runningText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import type { Plan, PlanKind, Refusal } from "../core/plan.ts";
@@ -7,6 +8,7 @@ import type { Step } from "../core/step.ts";
 import { type Answer, type Answered, answersRefusal, inPlace, notChangedOf, stepsOf, warningsOf } from "./answers.ts";
 import { batchesOf, batchWarnings } from "./batches.ts";
 import type { Choice } from "./choice.ts";
+import { freezeRefusal, freezeWarnings, idleRefusal, inOrder, takesPart } from "./freeze.ts";
 import { hashPlan } from "./hash.ts";
 import { notChangedLines, unique } from "./not-changed.ts";
 
@@ -35,11 +37,17 @@ export function buildPlan(input: PlanInput): Plan {
 	const to = input.choice.outcome === "chosen" ? input.choice.to : null;
 	const chosen = inScope(inBatchOrder(service), input.only);
 	const asked = chosen.filter((target) => to === null || to.targets[target.name] !== undefined);
-	const answered = [...asked, ...inScope(service.after, input.only)].map((target) => answeredBy(target, input));
+	const actions = inScope(service.after, input.only).map((target) => answeredBy(target, input));
+	const answered = inOrder(
+		input.kind,
+		asked.map((target) => answeredBy(target, input)),
+		actions.filter((action) => takesPart(action, input.only)),
+	);
 	const proposed = stepsOf(answered);
 	const refused = refusal(input, answered, proposed);
 	const steps = refused === null ? proposed : [];
-	const batches = batchesOf(service.batches, steps, inPlace(answered));
+	// A gate asks whether the service is well, which it is not meant to be while it is stopped.
+	const batches = isFreeze(input.kind) ? [] : batchesOf(service.batches, steps, inPlace(answered));
 	const plan: Omit<Plan, "hash"> = {
 		version: 1,
 		id: input.id,
@@ -53,12 +61,19 @@ export function buildPlan(input: PlanInput): Plan {
 		steps,
 		...(batches.length === 0 ? {} : { batches }),
 		warnings: [...warnings(input, answered, chosen, to, steps), ...batchWarnings(batches)],
-		notChanged: refused === null ? notChangedLines(notChangedOf(answered)) : [],
-		wayBack: "backout undo <run>",
-		expectedMs: median(input.durations),
+		notChanged: refused === null ? notChangedLines([...staysLine(input), ...notChangedOf(answered)]) : [],
+		wayBack: isFreeze(input.kind) ? freezeWayBack(input.kind, service, input.only) : "backout undo <run>",
+		// The earlier runs are those that returned to a release.
+		expectedMs: isFreeze(input.kind) ? null : median(input.durations),
 		refused,
 	};
 	return { ...plan, hash: hashPlan(plan) };
+}
+
+/** Of a plan that returns to nothing. */
+function staysLine({ kind, current }: PlanInput): readonly string[] {
+	const from = isFreeze(kind) ? fromName(current, null) : null;
+	return from === null ? [] : [`The release stays ${from.label}: nothing is rolled back.`];
 }
 
 function inScope(targets: readonly TargetConfig[], only: readonly string[] | null): readonly TargetConfig[] {
@@ -94,12 +109,12 @@ function refusal(input: PlanInput, answered: readonly Answered[], steps: readonl
 		scopeRefusal(input) ??
 		(input.choice.outcome === "refused" ? input.choice.refused : null) ??
 		worldRefusal(input) ??
-		answersRefusal(answered) ??
-		nothingRefusal(input, steps)
+		(isFreeze(input.kind) ? freezeRefusal(answered) : answersRefusal(answered)) ??
+		nothingRefusal(input, answered, steps)
 	);
 }
 
-function scopeRefusal({ service, only }: PlanInput): Refusal | null {
+function scopeRefusal({ kind, service, only }: PlanInput): Refusal | null {
 	const known = [...service.targets, ...service.after].map((target) => target.name);
 	const unknown = only?.filter((name) => !known.includes(name)) ?? [];
 	if (unknown.length > 0) {
@@ -109,7 +124,9 @@ function scopeRefusal({ service, only }: PlanInput): Refusal | null {
 			fix: `Its targets are ${known.join(", ")}.`,
 		};
 	}
-	if (inScope(service.targets, only).length > 0) return null;
+	// A switch that stops writes is enough of a service to stop.
+	const scope = isFreeze(kind) ? [...service.targets, ...service.after] : service.targets;
+	if (inScope(scope, only).length > 0) return null;
 	const reason = `No target with releases of ${placeText(service)} was named.`;
 	return { rule: "no-targets", reason, fix: "Name at least one; an empty list never means all." };
 }
@@ -126,7 +143,9 @@ function worldRefusal(input: PlanInput): Refusal | null {
 }
 
 /** Counts the versioned targets alone: flushing a cache is no rollback. */
-function nothingRefusal({ service, choice }: PlanInput, steps: readonly Step[]): Refusal | null {
+function nothingRefusal(input: PlanInput, answered: readonly Answered[], steps: readonly Step[]): Refusal | null {
+	const { kind, service, choice } = input;
+	if (isFreeze(kind)) return steps.length > 0 ? null : idleRefusal(kind, input, answered);
 	const versioned = new Set(service.targets.map((target) => target.name));
 	if (steps.some((step) => versioned.has(step.target))) return null;
 	const label = choice.outcome === "chosen" ? choice.to.label : "that release";
@@ -153,9 +172,10 @@ function warnings(
 	to: Release | null,
 	steps: readonly Step[],
 ): readonly string[] {
-	const { choice } = input;
+	const { choice, kind } = input;
 	return unique([
-		...(choice.outcome === "chosen" ? choice.warnings : []),
+		...(isFreeze(kind) ? freezeWarnings(kind, input, steps) : []),
+		...(choice.outcome === "refused" ? [] : choice.warnings),
 		...stateWarnings(input.current),
 		...scopeWarnings(input, chosen, to),
 		...warningsOf(answered),

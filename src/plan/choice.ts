@@ -20,9 +20,11 @@ export interface ChoiceInput {
 	readonly isAutomatic: boolean;
 }
 
-/** The release to return to, or why there is none. */
+/** The release to return to, that it stays what it is, or why there is none. */
 export type Choice =
 	| { readonly outcome: "chosen"; readonly to: Release; readonly warnings: readonly string[] }
+	/** Nothing is returned to: the release stays what it is. */
+	| { readonly outcome: "stays"; readonly warnings: readonly string[] }
 	| { readonly outcome: "refused"; readonly refused: Refusal };
 
 /** A refused choice. */

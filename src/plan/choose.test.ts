@@ -5,12 +5,27 @@ import type { Choice } from "./choice.ts";
 import { chooseRelease } from "./choose.ts";
 import { asking, on, release, running } from "./worlds.fixture.ts";
 
-const chosen = (choice: Choice) => (choice.outcome === "chosen" ? choice.to.label : choice.refused.rule);
+const chosen = (choice: Choice) => {
+	if (choice.outcome === "stays") return "stays";
+	return choice.outcome === "chosen" ? choice.to.label : choice.refused.rule;
+};
 const warningsOf = (choice: Choice) => (choice.outcome === "chosen" ? choice.warnings : []);
 const refusalOf = (choice: Choice) => (choice.outcome === "refused" ? choice.refused : null);
 const found = (wanted: Release): ReleaseLookup => ({ outcome: "found", text: wanted.label, release: wanted });
 const nowhere = (label: string, standing: "good" | "unknown" = "good") =>
 	release(label, standing, { targets: { api: on(label, "directory deleted"), worker: on(label) } });
+
+describe("stopping a service and bringing it back", () => {
+	it.each(["stop-writes", "resume-writes"] as const)("returns to no release: %s", (kind) => {
+		expect(chooseRelease(asking([release("v2", "bad"), release("v1")], { kind }))).toEqual({ outcome: "stays", warnings: [] });
+	});
+	it.each(["stop-writes", "resume-writes"] as const)("is for people alone: %s", (kind) => {
+		expect(refusalOf(chooseRelease(asking([release("v2")], { kind, isAutomatic: true })))?.rule).toBe("freeze-not-automatic");
+	});
+	it("needs what runs to be known, as everything that is changed does", () => {
+		expect(refusalOf(chooseRelease(asking([], { kind: "stop-writes" })))?.rule).toBe("current-unknown");
+	});
+});
 
 describe("without --to", () => {
 	it("returns to the newest known-good release that is older", () => {

@@ -1,3 +1,4 @@
+import { isFreeze } from "../core/freeze.ts";
 import { runningText, silentText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import { type Choice, type ChoiceInput, refuse } from "./choice.ts";
@@ -12,6 +13,7 @@ export function chooseRelease(input: ChoiceInput): Choice {
 	const silent = current.silent.filter((target) => input.targets.includes(target));
 	if (current.state === "unknown" || silent.length > 0) return currentUnknown(input, silent);
 	if (input.isAutomatic && input.kind === "undo") return undoIsForPeople(input);
+	if (isFreeze(input.kind)) return input.isAutomatic ? freezeIsForPeople(input) : { outcome: "stays", warnings: [] };
 	if (wanted !== null) return chooseWanted(input, wanted);
 	if (input.kind === "undo") return undoNeedsRelease(input);
 	if (current.state === "split")
@@ -43,6 +45,14 @@ function undoIsForPeople(input: ChoiceInput): Choice {
 		"undo-not-automatic",
 		`Automation may not undo a rollback of ${placeText(input.place)}.`,
 		"A person decides about going forward again: `backout undo <run>`.",
+	);
+}
+
+function freezeIsForPeople(input: ChoiceInput): Choice {
+	return refuse(
+		"freeze-not-automatic",
+		`Automation may neither stop ${placeText(input.place)} nor bring it back: its users are not served meanwhile.`,
+		`A person decides about it: \`backout run ${input.place.service} --recipe ${input.kind}\`.`,
 	);
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Plan } from "../core/plan.ts";
+import { PLAN_KINDS, type Plan } from "../core/plan.ts";
 import { isPlanIntact } from "./hash.ts";
 
 /** One thing wrong with a plan file. */
@@ -39,7 +39,7 @@ function planSchema() {
 		version: z.literal(1),
 		id: text,
 		hash: z.string().regex(/^[0-9a-f]{64}$/),
-		kind: z.enum(["roll-back", "undo", "redeploy", "stable-release"]),
+		kind: z.enum(PLAN_KINDS),
 		service: text,
 		environment: text,
 		createdAt: z.iso.datetime(),

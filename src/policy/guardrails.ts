@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { isFreeze } from "../core/freeze.ts";
 import { formatShare } from "../core/number.ts";
 import type { Refusal } from "../core/plan.ts";
 import { needsApproval } from "./approval-level.ts";
@@ -13,6 +14,7 @@ export const guardrails: readonly Guardrail[] = [
 	environmentByHand,
 	held,
 	forwardIsForPeople,
+	freezeIsForPeople,
 	riskySteps,
 	notKnownGood,
 	tooOld,
@@ -50,6 +52,16 @@ function forwardIsForPeople({ plan }: StartRequest): Refusal | null {
 		rule: "undo-not-automatic",
 		reason: "A rollback is never undone automatically.",
 		fix: "A person decides: `backout undo <run>`.",
+	};
+}
+
+/** Stopping a service is an outage, and bringing it back may let it write again what was wrong. */
+function freezeIsForPeople({ plan }: StartRequest): Refusal | null {
+	if (!isFreeze(plan.kind)) return null;
+	return {
+		rule: "freeze-not-automatic",
+		reason: "A service is never stopped or brought back automatically.",
+		fix: `A person decides: \`backout run ${plan.service} --recipe ${plan.kind}\`.`,
 	};
 }
 

@@ -67,6 +67,8 @@ describe("an automatic run", () => {
 		["environment-not-automatic", { isEnvironmentAutomatic: false }],
 		["held", { hold }],
 		["undo-not-automatic", { plan: { ...plan, kind: "undo" } }],
+		["freeze-not-automatic", { plan: { ...plan, kind: "stop-writes" } }],
+		["freeze-not-automatic", { plan: { ...plan, kind: "resume-writes" } }],
 		["risky-step", { plan: { ...plan, steps: [step("safe"), step("lossy")] } }],
 		["risky-step", { plan: { ...plan, steps: [step("irreversible")] } }],
 		["not-known-good", { standing: "unknown" }],

@@ -104,6 +104,8 @@ async function durations(queries: Queries, place: Place, limit: number): Promise
 		.where("service", "=", place.service)
 		.where("environment", "=", place.environment)
 		.where("status", "=", "succeeded")
+		// A run that returned to no release (it stopped the service, or brought it back) says nothing about those that do.
+		.where("body", "not like", '%"to":null%')
 		.where((eb) => eb(landings(eb), "is not", null))
 		.orderBy("created_at", "desc")
 		.orderBy("ordinal", "desc")

@@ -1,5 +1,6 @@
 import type { AdapterContext, Finding, Goal, Proposal, VersionedTarget } from "../../core/adapter.ts";
 import { BackoutError } from "../../core/error.ts";
+import { unsupportedGoal } from "../../core/unsupported.ts";
 import { applyStep } from "./apply.ts";
 import { createDocker, type Docker } from "./client.ts";
 import { type ContainerConfig, safeName } from "./config.ts";
@@ -46,14 +47,7 @@ export function containerTarget(config: ContainerConfig, context: AdapterContext
 
 async function propose(config: ContainerConfig, docker: Docker, goal: Goal): Promise<Proposal> {
 	const name = config.container;
-	if (goal.kind !== "return") {
-		return {
-			kind: "refused",
-			rule: "goal-not-supported",
-			reason: `a container cannot ${goal.kind}`,
-			fix: "use a target that can for this goal",
-		};
-	}
+	if (goal.kind !== "return") return unsupportedGoal(goal, "a container");
 	const live = await requireLive(docker, name);
 	const project = live.labels["com.docker.compose.project"];
 	if (project !== undefined) {

@@ -1,6 +1,7 @@
 import type { AdapterContext, Goal, Proposal, VersionedTarget } from "../../core/adapter.ts";
 import { BackoutError } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
+import { unsupportedGoal } from "../../core/unsupported.ts";
 import { applyStep } from "./apply.ts";
 import { createDocker, type Docker } from "./client.ts";
 import { type ServiceConfig, safeName } from "./config.ts";
@@ -57,7 +58,7 @@ export function serviceTarget(config: ServiceConfig, context: AdapterContext): V
 			return (await historyOf(docker, containers, repository, containers, true)).slice(0, limit);
 		},
 		async propose(goal) {
-			if (goal.kind !== "return") return cannot(goal);
+			if (goal.kind !== "return") return unsupportedGoal(goal, "a Compose service");
 			return await proposeReturn(config, docker, await look(), goal);
 		},
 		observe: (step, call) =>
@@ -145,15 +146,6 @@ function keptWarnings(kept: readonly Container[], service: string): readonly str
 		`${names} ${kept.length > 1 ? "come" : "comes"} back with the settings it was made with (environment, ports), not with today's.`,
 		`The next \`up\` of ${service} may recreate ${names} and remove the stopped container: look into that one before.`,
 	];
-}
-
-function cannot(goal: Goal): Proposal {
-	return {
-		kind: "refused",
-		rule: "goal-not-supported",
-		reason: `a Compose service cannot ${goal.kind}`,
-		fix: "use a target that can (an `exec` target, a flag, a cache) for this goal",
-	};
 }
 
 function repositoryOf(container: Container): string | null {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { ActionTarget, AdapterContext, Evidence, Finding, Goal, Proposal, StepCall } from "../../core/adapter.ts";
 import { BackoutError, errorText } from "../../core/error.ts";
 import type { RepeatPolicy, Step, StepState } from "../../core/step.ts";
+import { UNSUPPORTED_GOAL } from "../../core/unsupported.ts";
 import { parseState } from "./answers.ts";
 import { hasProgram, outputOf, pasteable, type Surroundings } from "./client.ts";
 import { ACTIONS, type ActionForm } from "./config.ts";
@@ -49,7 +50,7 @@ export class ExecActionTarget implements ActionTarget {
 		if (goal.kind === "return" || !command) {
 			const known = Object.keys(this.#form.actions).join(", ");
 			return refused(
-				"unsupported-goal",
+				UNSUPPORTED_GOAL,
 				`no command is configured for ${goal.kind}; there is one for ${known}`,
 				`add \`${goal.kind}\` to this exec target`,
 			);

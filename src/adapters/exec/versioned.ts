@@ -2,10 +2,11 @@ import type { AdapterContext, Evidence, Finding, Goal, Proposal, StepCall, Versi
 import { BackoutError, errorText } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { RepeatPolicy, Step, StepState } from "../../core/step.ts";
+import { unsupportedGoal } from "../../core/unsupported.ts";
 import { parseCurrent, parseHistory, parseState } from "./answers.ts";
 import { commandName, hasProgram, outputOf, pasteable, type Surroundings } from "./client.ts";
 import type { VersionedForm } from "./config.ts";
-import { assertSameCommand, proposeReturn, type ReturnPayload, refused, returnPayloadOf, stateFromCurrent } from "./steps.ts";
+import { assertSameCommand, proposeReturn, type ReturnPayload, returnPayloadOf, stateFromCurrent } from "./steps.ts";
 import { fillTemplate } from "./template.ts";
 
 /** A target whose releases are listed, read and made live by the user's own commands. */
@@ -43,13 +44,7 @@ export class ExecVersionedTarget implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		if (goal.kind !== "return") {
-			return refused(
-				"unsupported-goal",
-				`this target only returns to releases; it cannot ${goal.kind}`,
-				"add an exec action target under `after`",
-			);
-		}
+		if (goal.kind !== "return") return unsupportedGoal(goal, "an exec target with releases");
 		const [current, releases] = await Promise.all([this.current(), this.history(Number.POSITIVE_INFINITY)]);
 		return proposeReturn(goal, {
 			form: this.#form,

@@ -3,6 +3,7 @@ import type { ReleaseChanges } from "../../core/changes.ts";
 import { BackoutError } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Step, StepState } from "../../core/step.ts";
+import { unsupportedGoal } from "../../core/unsupported.ts";
 import { applyPush } from "./apply.ts";
 import { readChanges } from "./changes.ts";
 import { checkLive } from "./check.ts";
@@ -40,12 +41,10 @@ export async function connectGit(config: GitConfig, context: AdapterContext): Pr
 		},
 		async propose(goal: Goal): Promise<Proposal> {
 			if (goal.kind === "return") return await proposeReturn(await desk(), goal.to, goal.force ?? false);
-			return {
-				kind: "refused",
-				rule: "goal-not-supported",
-				reason: `a git branch cannot ${goal.kind}`,
-				fix: "use a target of another kind",
-			};
+			// A branch runs nothing: what is deployed from it is another target's.
+			if (goal.kind === "stop-writes" || goal.kind === "resume-writes")
+				return { kind: "nothing", reason: "a git branch runs nothing that could write" };
+			return unsupportedGoal(goal, "a git branch");
 		},
 		async proposeRevert(commits: readonly string[]): Promise<Proposal> {
 			return await proposeRevert(await desk(), commits);

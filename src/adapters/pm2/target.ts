@@ -6,6 +6,7 @@ import { handCommand } from "../../core/command.ts";
 import { BackoutError, errorText } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Step, StepState } from "../../core/step.ts";
+import { unsupportedGoal } from "../../core/unsupported.ts";
 import { type Pm2Client, pm2Client } from "./client.ts";
 import type { Pm2Place } from "./config.ts";
 import { evidenceOf, tailOf } from "./evidence.ts";
@@ -46,14 +47,7 @@ export class Pm2Target implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		if (goal.kind !== "return") {
-			return {
-				kind: "refused",
-				rule: "unsupported-goal",
-				reason: `the pm2 adapter cannot ${goal.kind}`,
-				fix: "add an exec action target under `after`",
-			};
-		}
+		if (goal.kind !== "return") return unsupportedGoal(goal, "a PM2 app");
 		const view = await this.#view();
 		const releases = await listReleases(this.#place.releases, scriptOf(view));
 		return proposeReturn(goal, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunStatus } from "../../core/run.ts";
+import type { Run, RunStatus } from "../../core/run.ts";
 import { CHECKOUT, HOSTILE, sampleEvent, samplePlan, sampleRun } from "./values.ts";
 import { inWorld, type OpenWorld } from "./world.ts";
 
@@ -131,17 +131,18 @@ export function describeRuns(open: OpenWorld): void {
 				expect(await ids({ incident: "incident-2", limit: 10 })).toEqual(["late"]);
 			}));
 
-		it("tells how long succeeded runs took, from created to their last landed step, newest first", () =>
+		it("tells how long succeeded runs that went to a release took, from created to their last landed step, newest first", () =>
 			inWorld(open, async ({ store }) => {
-				const finish = async (id: string, agoMs: number, status: RunStatus, lands: boolean) => {
-					await store.runs.create(sampleRun(id, { createdAt: new Date(Date.now() - agoMs).toISOString() }), []);
+				const finish = async (id: string, agoMs: number, status: RunStatus, lands: boolean, change: Partial<Run> = {}) => {
+					await store.runs.create(sampleRun(id, { ...change, createdAt: new Date(Date.now() - agoMs).toISOString() }), []);
 					const landed = { type: "step.landed", step: "1", durationMs: 5, wasAlready: false, detail: "" } as const;
 					await store.runs.append(id, lands ? [{ key: "landed", event: landed }] : [], status);
 				};
 				await finish("slow", 600_000, "succeeded", true);
 				await finish("failed", 500_000, "failed", true);
 				await finish("nothing-to-do", 400_000, "succeeded", false);
-				await finish("quick", 60_000, "succeeded", true);
+				await finish("quick", 60_000, "succeeded", true, { reason: '"to":null' });
+				await finish("stop", 30_000, "succeeded", true, { to: null });
 				const [quick = 0, slow = 0, ...others] = await store.runs.durations(CHECKOUT, 10);
 				expect(others).toEqual([]);
 				expect(Math.floor(quick / 60_000)).toBe(1);
