@@ -39,8 +39,22 @@ export interface PlaceStatus {
 	readonly settledIncidents: readonly string[];
 	/** Runs that rest until a person does something, newest first. */
 	readonly resting: readonly RestingRun[];
+	/** Targets that a run stopped and none has brought back: what others did meanwhile is not known here. */
+	readonly stops: readonly StoppedTarget[];
 	/** A deploy under guard that is not finished, else null. */
 	readonly guard: OpenGuard | null;
+}
+
+/** A target whose users are not served because a run of ours stopped it. */
+export interface StoppedTarget {
+	readonly target: string;
+	readonly run: string;
+	/** Who asked for it. */
+	readonly by: string;
+	/** ISO 8601. */
+	readonly at: string;
+	/** The command that brings it back. */
+	readonly wayBack: string;
 }
 
 /** A run that is parked, or that waits for an approval. */

@@ -1,17 +1,20 @@
 import { resolveEnvironment, resolveService, suggestion } from "../config/index.ts";
 import type { ServiceConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
+import { freezeCommand } from "../core/freeze.ts";
 import type { Incident } from "../core/incident.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import { releaseName, unavailability } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
+import { releasesText } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { isLeft } from "../flow/guard/desk.ts";
 import { readJournal } from "../flow/journal.ts";
 import { gatherLineage, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
+import { isConcluding } from "./concluded.ts";
 import type { AppParts } from "./parts.ts";
 import { restingRuns } from "./resting.ts";
 import { openStoreOrNull } from "./state-away.ts";
@@ -64,7 +67,8 @@ function localStateWarning({ config }: AppParts): readonly string[] {
 async function statusOf(parts: AppParts, store: Store | null, place: Place): Promise<PlaceStatus> {
 	const connected = await parts.connect(place);
 	const name: Place = { service: place.service, environment: place.environment };
-	const lineage = await lineageOf(parts, store, name);
+	const journal = await readJournal(store, name);
+	const lineage = await gatherLineage(connected, journal);
 	const [health, hold, lock, resting, openIncidents, guards] = await Promise.all([
 		verifyNow(parts, connected, lineage),
 		store?.controls.holdOf(name) ?? null,
@@ -89,6 +93,13 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		openIncidents: store === null ? [] : await Promise.all(stillOpen.map((incident) => toldIncident(store, incident))),
 		liveSince: lineage.current.state === "one" ? lineage.current.release.deployedAt : null,
 		settledIncidents: store === null ? [] : await settledOf(store, stillOpen),
+		stops: journal.stops.map(({ target, run, by, at }) => ({
+			target,
+			run,
+			by,
+			at,
+			wayBack: freezeCommand("resume-writes", name, [target]),
+		})),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};
 }
@@ -98,7 +109,7 @@ async function settledOf(store: Store, incidents: readonly Incident[]): Promise<
 	const ended = await Promise.all(
 		incidents.map(async ({ id }) => {
 			const [newest] = await store.runs.list({ incident: id, limit: 1 });
-			return newest?.status === "succeeded" ? [id] : [];
+			return newest !== undefined && (await isConcluding(store, newest)) ? [id] : [];
 		}),
 	);
 	return ended.flat();
@@ -157,7 +168,7 @@ async function changesOf(parts: AppParts, store: Store | null, { service, enviro
 		(run): Change => ({
 			time: run.createdAt,
 			place,
-			what: `run ${run.id} ${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}: ${run.status}`,
+			what: `run ${run.id} ${releasesText(run)}: ${run.status}`,
 			who: run.requestedBy,
 		}),
 	);

@@ -4,6 +4,7 @@ import type { Place } from "../core/place.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Store } from "../core/store.ts";
 import { incidentTitle, runTitle } from "../incident/index.ts";
+import { isConcluding } from "./concluded.ts";
 import type { AppParts } from "./parts.ts";
 
 /** The open incident of the place that a run belongs to, or a new one that is called by why it runs. Returns its id. */
@@ -25,12 +26,12 @@ export async function incidentOf(parts: AppParts, store: Store, assessment: Asse
 	return open;
 }
 
-/** An incident whose run was rolled back and concluded stays open for people, but a new release gets an incident of its own. */
+/** An incident whose run was rolled back and concluded stays open for people, but a new release gets an incident of its own. A service that stands stopped is the same case still. */
 async function newestOpen(store: Store, { service, environment }: Place): Promise<Incident | null> {
 	const candidates = await store.incidents.list({ service, environment, limit: 20 });
 	for (const incident of candidates.filter(({ status }) => status !== "closed")) {
 		const [run] = await store.runs.list({ incident: incident.id, limit: 1 });
-		if (run === undefined || run.status !== "succeeded") return incident;
+		if (run === undefined || !(await isConcluding(store, run))) return incident;
 	}
 	return null;
 }

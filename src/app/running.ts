@@ -1,7 +1,8 @@
 import { BackoutError } from "../core/error.ts";
+import { type FreezeKind, freezeCommand, isFreeze, oppositeOf } from "../core/freeze.ts";
 import { placeText } from "../core/place.ts";
 import type { Plan, Refusal } from "../core/plan.ts";
-import { isFinished, type Run, type RunEvent, type RunStatus } from "../core/run.ts";
+import { isFinished, type Run, type RunEvent, type RunStatus, releasesText } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { makePlan } from "../flow/plan.ts";
 import { mayStart, type PolicyVerdict } from "../policy/index.ts";
@@ -44,13 +45,15 @@ export function runningCommands(
 		async planUndo(id) {
 			const store = await parts.store();
 			const run = await knownRun(store, id);
+			const done = await store.runs.plan(run.planId);
+			if (done !== null && isFreeze(done.kind)) return await planUndoFreeze(parts, run, done, done.kind);
 			if (run.from === null)
 				throw new BackoutError({
 					code: "run.no-way-back",
 					message: `run ${id} did not know which release it left`,
 					fix: `name the release: backout plan ${run.service} -e ${run.environment} --to <release>`,
 				});
-			const undoing = (await store.runs.plan(run.planId))?.steps ?? [];
+			const undoing = done?.steps ?? [];
 			const plan = await makePlan(parts, run, { kind: "undo", to: run.from.id, badCommit: null, only: null, isAutomatic: false, undoing });
 			const later = await laterRun(parts, run);
 			return later === null ? plan : { ...plan, steps: [], refused: overtaken(run, later) };
@@ -58,11 +61,32 @@ export function runningCommands(
 	};
 }
 
-/** The newest run of the place that changed something after this one, or null. */
+/** A service that was stopped is brought back, with what its steps kept; one that was brought back is stopped again. Only the targets that the run touched. */
+async function planUndoFreeze(parts: AppParts, run: Run, done: Plan, kind: FreezeKind): Promise<Plan> {
+	const only = [...new Set(done.steps.map(({ target }) => target))];
+	const plan = await makePlan(parts, run, {
+		kind: oppositeOf(kind),
+		to: null,
+		badCommit: null,
+		only,
+		isAutomatic: false,
+		undoing: done.steps,
+	});
+	const later = await laterRun(parts, run);
+	if (later === null) return plan;
+	const refused: Refusal = {
+		rule: "not-the-latest-run",
+		reason: `Run ${later.id} stopped ${placeText(run)}, or brought it back, after run ${run.id}.`,
+		fix: `Undo the latest with \`backout undo ${later.id}\`, or say what you want: \`${freezeCommand("resume-writes", run, only)}\`.`,
+	};
+	return { ...plan, steps: [], refused };
+}
+
+/** The newest run of the place that changed the same after this one, or null: what runs, or whether it runs at all (such a run goes to no release). */
 async function laterRun(parts: AppParts, run: Run): Promise<Run | null> {
 	const { service, environment } = run;
 	const [newest] = (await (await parts.store()).runs.list({ service, environment, limit: 20 })).filter(
-		({ status }) => status !== "refused" && status !== "cancelled",
+		({ status, to }) => status !== "refused" && status !== "cancelled" && (to === null) === (run.to === null),
 	);
 	return newest === undefined || newest.id === run.id ? null : newest;
 }
@@ -70,7 +94,7 @@ async function laterRun(parts: AppParts, run: Run): Promise<Run | null> {
 function overtaken(run: Run, later: Run): Refusal {
 	return {
 		rule: "not-the-latest-run",
-		reason: `Run ${later.id} (${later.from?.label ?? "?"} → ${later.to?.label ?? "?"}) came after run ${run.id}, so undoing ${run.id} would not lead back to where it began.`,
+		reason: `Run ${later.id} (${releasesText(later)}) came after run ${run.id}, so undoing ${run.id} would not lead back to where it began.`,
 		fix: `Undo the latest with \`backout undo ${later.id}\`, or name the release: \`backout plan ${run.service} -e ${run.environment} --to ${run.from?.label ?? "<release>"}\`.`,
 	};
 }
@@ -117,7 +141,15 @@ async function start(parts: AppParts, plan: Plan, request: StartRequest): Promis
 
 function createdEvent(run: Run, plan: Plan) {
 	const steps = plan.steps.map(({ id, target, title, risk }) => ({ id, target, title, risk }));
-	return { type: "run.created", from: run.from, to: run.to, reason: run.reason, requestedBy: run.requestedBy, steps } as const;
+	return {
+		type: "run.created",
+		kind: plan.kind,
+		from: run.from,
+		to: run.to,
+		reason: run.reason,
+		requestedBy: run.requestedBy,
+		steps,
+	} as const;
 }
 
 /** A person asks; guardrails bind machines only, but what they would have said is noted in the audit. */

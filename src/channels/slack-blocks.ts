@@ -20,6 +20,11 @@ const SIGNS: Readonly<Record<MessageKind, string>> = {
 	approval: "✋",
 };
 
+/** What is down is not marked as well. */
+function signOf({ kind, deed }: Notice): string {
+	return kind === "done" && deed === "stop-writes" ? "🚧" : SIGNS[kind];
+}
+
 interface PlainText {
 	readonly type: "plain_text";
 	readonly text: string;
@@ -60,7 +65,7 @@ export function slackPayload(notice: Notice): SlackPayload {
 }
 
 function header(notice: Notice): SlackBlock {
-	const title = `${SIGNS[notice.kind]} ${oneLine(notice.title)}`;
+	const title = `${signOf(notice)} ${oneLine(notice.title)}`;
 	return { type: "header", text: { type: "plain_text", text: shorten(withoutAngles, title, SLACK_LIMITS.header), emoji: false } };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MessageKind } from "../core/channel.ts";
 import { messageOf } from "../testing/messages.ts";
+import { slackPayload } from "./slack-blocks.ts";
 import { noticeOf, plainText } from "./templates.ts";
 
 const kinds: readonly MessageKind[] = ["started", "update", "done", "unhealthy", "failed", "cancelled", "approval"];
@@ -57,6 +58,34 @@ test("in Brazilian Portuguese no English word of ours is left", () => {
 			"Incidente inc-01k9x7m2qc4zt9 · execução run-01k9x7m2qd8aa2",
 		].join("\n"),
 	);
+});
+
+describe("a service that is stopped or brought back", () => {
+	const title = (plan: "stop-writes" | "resume-writes", kind: MessageKind, locale: string) =>
+		noticeOf(messageOf({ plan, kind, to: null }), locale).title;
+
+	test("is not called a rollback, in either language, whatever happens to it", () => {
+		for (const locale of ["en", "pt-BR"]) {
+			for (const kind of kinds) {
+				for (const plan of ["stop-writes", "resume-writes"] as const) expect(title(plan, kind, locale)).not.toMatch(/rollback|rolling/i);
+			}
+		}
+	});
+
+	test("says loudly that its users are not served, and that they are again", () => {
+		expect(title("stop-writes", "done", "en")).toBe("checkout in production is STOPPED: its users are NOT served until it is brought back");
+		expect(title("stop-writes", "done", "pt-BR")).toBe(
+			"checkout em production está PARADO: os usuários NÃO são atendidos até que o serviço volte",
+		);
+		expect(title("resume-writes", "done", "en")).toBe("checkout in production is back, service healthy");
+		expect(title("resume-writes", "unhealthy", "pt-BR")).toBe("checkout em production voltou, mas o serviço NÃO está saudável");
+	});
+
+	test("has one release, which stays, and no sign of being well", () => {
+		const notice = noticeOf(messageOf({ plan: "stop-writes", kind: "done", to: null }), "en");
+		expect(notice.facts).toContainEqual({ label: "Release", text: "v1.2.0" });
+		expect(JSON.stringify(slackPayload(notice))).not.toContain("✅");
+	});
 });
 
 describe("a run that a person ended", () => {

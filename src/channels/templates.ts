@@ -1,6 +1,7 @@
 import type { Message, MessageKind } from "../core/channel.ts";
 import { formatDuration } from "../core/duration.ts";
-import { type Locale, type Words, wordsOf } from "./words.ts";
+import { isFreeze } from "../core/freeze.ts";
+import { type Deed, type Locale, type Words, wordsOf } from "./words.ts";
 
 /** One labelled fact of a message. */
 export interface Fact {
@@ -11,6 +12,7 @@ export interface Fact {
 /** A message in a person's language, without any channel's markup. Its texts may be hostile: a channel escapes them. */
 export interface Notice {
 	readonly kind: MessageKind;
+	readonly deed: Deed;
 	/** One line: what happened, to what. */
 	readonly title: string;
 	readonly reason: string;
@@ -28,9 +30,11 @@ export interface Notice {
 export function noticeOf(message: Message, locale: string): Notice {
 	const language: Locale = locale === "pt-BR" ? "pt-BR" : "en";
 	const words = wordsOf(language);
+	const deed = isFreeze(message.plan) ? message.plan : "return";
 	return {
 		kind: message.kind,
-		title: words.titles[message.kind].replace("{place}", () => words.place(message.service, message.environment)),
+		deed,
+		title: words.titles[deed][message.kind].replace("{place}", () => words.place(message.service, message.environment)),
 		reason: message.reason,
 		facts: factsOf(message, words),
 		numbers: { heading: words.numbers, lines: message.numbers },
@@ -81,7 +85,7 @@ function stoppedFacts({ stopped }: Message, words: Words): readonly (readonly [s
 
 function releaseText(message: Message): string | null {
 	if (message.from === null && message.to === null) return null;
-	return `${message.from?.label ?? "?"} → ${message.to?.label ?? "?"}`;
+	return isFreeze(message.plan) ? (message.from?.label ?? "?") : `${message.from?.label ?? "?"} → ${message.to?.label ?? "?"}`;
 }
 
 /** Only while it is still to come. */

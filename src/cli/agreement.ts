@@ -4,8 +4,8 @@ import type { Session } from "./session.ts";
 
 type Reply = "yes" | "no" | "interrupted";
 
-/** Asks the person whether to carry the plan out that was just shown. Silence is not a yes: throws BackoutError `run.nobody-to-ask` where nobody can answer. Sets the exit code of a no. */
-export async function agrees(session: Session): Promise<boolean> {
+/** Asks the person whether to carry the plan out that was just shown; `loss`: what its users lose meanwhile, or null. Silence is not a yes: throws BackoutError `run.nobody-to-ask` where nobody can answer. Sets the exit code of a no. */
+export async function agrees(session: Session, loss: string | null): Promise<boolean> {
 	if (session.isJson || session.context.process.stdin.isTTY !== true)
 		throw new BackoutError({
 			code: "run.nobody-to-ask",
@@ -14,7 +14,8 @@ export async function agrees(session: Session): Promise<boolean> {
 				: "nobody can be asked here, and nothing was changed",
 			fix: "look at the plan, then run again with --yes; it never approves a lossy or irreversible step",
 		});
-	const reply = await ask(session, `${session.paint.strong("Carry this out?")} [y/N] `);
+	const warning = loss === null ? "" : `${session.paint.bad(loss)} `;
+	const reply = await ask(session, `${warning}${session.paint.strong("Carry this out?")} [y/N] `);
 	if (reply === "yes") return true;
 	session.aside("Nothing was changed.");
 	session.exit(reply === "interrupted" ? EXIT.interrupted : EXIT.failed);

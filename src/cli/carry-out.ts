@@ -39,7 +39,12 @@ export async function carryOut(
 
 /** Somebody must say that it is over: an incident that stays open hides the next one. */
 async function proposeToClose(session: Session, run: string): Promise<void> {
-	const { incident } = (await session.app.show(run)).run;
+	const {
+		plan,
+		run: { incident },
+	} = await session.app.show(run);
+	// A service that stands stopped is nothing that anybody is done with.
+	if (plan.kind === "stop-writes") return;
 	const lead = " ".repeat(10);
 	session.say(...hanging(lead, `${session.paint.dim("when nothing is left to do")}  backout incident close ${incident}`, session.width));
 }
@@ -47,7 +52,7 @@ async function proposeToClose(session: Session, run: string): Promise<void> {
 /** While only signals are watched nothing is under way that must be finished: the run is left at once, and resumes where it was. */
 function interrupt(session: Session, run: string, stage: Stage, left: AbortController): void {
 	if (stage === "bake") {
-		session.aside("", "The rollback is done; its signals are not watched any more.", `Go on watching with: backout resume ${run}`);
+		session.aside("", "Every step is done; its signals are not watched any more.", `Go on watching with: backout resume ${run}`);
 		left.abort();
 		return;
 	}

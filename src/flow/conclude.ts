@@ -31,7 +31,7 @@ export async function concludeRun(
 	const lineage = await gatherLineage(connected, await readJournal(store, run));
 	const now = parts.clock.now();
 	await settleStandings(store, run, plan, outcome, lineage, new Date(now).toISOString());
-	const ladder = needsLadder(outcome) ? await climb(parts, run, plan, outcome, lineage) : [];
+	const ladder = needsLadder(plan, outcome) ? await climb(parts, run, plan, outcome, lineage) : [];
 
 	const { detail, fix } = outcomeText(run, plan, outcome, lineage);
 	const finished = (report: string | null): NewRunEvent => ({
@@ -50,8 +50,9 @@ export async function concludeRun(
 	return [...ladder, finished(report)];
 }
 
-/** A run that wrote something and did not end well needs people, and a proposal of what to try next. */
-function needsLadder(outcome: RunOutcome): boolean {
+/** A run that wrote something and did not end well needs people, and a proposal of what to try next; not one that was to take the service down. */
+function needsLadder({ kind }: Plan, outcome: RunOutcome): boolean {
+	if (kind === "stop-writes") return false;
 	return outcome.status === "unhealthy" || outcome.status === "failed";
 }
 

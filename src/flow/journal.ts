@@ -4,17 +4,20 @@ import type { Release } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
 import { eventsOf } from "../core/run-events.ts";
 import type { Store } from "../core/store.ts";
+import { type StandingStop, standingStops } from "./stops.ts";
 
 /** How many releases are remembered, and how many each target is asked for. */
 export const HISTORY_LIMIT = 30;
-/** How many runs are looked through for the last one that put a release there. */
-const RUNS = 10;
+/** How many runs are looked through for the last one that put a release there, and for stops that stand. */
+const RUNS = 20;
 
 /** What Backout itself wrote down of a place. */
 export interface Journal {
 	/** What the ledger was told; newest deployment first. */
 	readonly records: readonly Release[];
 	readonly arrival: Arrival | null;
+	/** Targets that stand stopped. */
+	readonly stops: readonly StandingStop[];
 	/** The newest look. */
 	readonly looked: Pick<Assessment, "at" | "current" | "deployedAt"> | null;
 }
@@ -31,22 +34,23 @@ export interface Arrival {
 }
 
 /** Nothing is remembered: the state database is away. */
-export const NO_JOURNAL: Journal = { records: [], arrival: null, looked: null };
+export const NO_JOURNAL: Journal = { records: [], arrival: null, stops: [], looked: null };
 
 /** What the store remembers of a place that tells which release runs and since when; nothing for no store. */
 export async function readJournal(store: Store | null, { service, environment }: Place): Promise<Journal> {
 	if (store === null) return NO_JOURNAL;
 	const place: Place = { service, environment };
-	const [records, arrival, looked] = await Promise.all([
+	const [records, runs, looked] = await Promise.all([
 		store.ledger.list(place, HISTORY_LIMIT),
-		newestArrival(store, place),
+		store.runs.list({ ...place, limit: RUNS }),
 		store.incidents.latestAssessment(place),
 	]);
-	return { records, arrival, looked };
+	const [arrival, stops] = await Promise.all([newestArrival(store, runs), standingStops(store, runs)]);
+	return { records, arrival, stops, looked };
 }
 
-async function newestArrival(store: Store, place: Place): Promise<Arrival | null> {
-	for (const run of await store.runs.list({ ...place, limit: RUNS })) {
+async function newestArrival(store: Store, runs: readonly Run[]): Promise<Arrival | null> {
+	for (const run of runs) {
 		const arrival = run.to === null || run.status === "refused" ? null : await arrivalBy(store, run, run.to.id);
 		if (arrival !== null) return arrival;
 	}

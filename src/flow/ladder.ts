@@ -1,7 +1,7 @@
 import type { Plan } from "../core/plan.ts";
 import type { NewRunEvent, Run } from "../core/run.ts";
 import { isUnproven, proofOf, type RunOutcome } from "../run/stages.ts";
-import { proposeLadder, type Rung } from "../verify/index.ts";
+import { proposeLadder, type Rung, textWithout } from "../verify/index.ts";
 import type { Lineage } from "./lineage.ts";
 import type { FlowParts } from "./parts.ts";
 import { makePlan } from "./plan.ts";
@@ -35,7 +35,10 @@ export async function climb(
 		config: parts.config,
 	});
 	const proposed = await Promise.all(
-		rungs.map(async (rung) => ({ rung: rung.name, text: rung.text, plan: await planOf(parts, run, rung) })),
+		rungs.map(async (rung) => {
+			const { id, why } = await planOf(parts, run, rung);
+			return { rung: rung.name, text: why === null ? rung.text : textWithout(rung, why), plan: id };
+		}),
 	);
 	return [{ key: "ladder", event: { type: "ladder.proposed", alert, rungs: proposed } }];
 }
@@ -77,9 +80,9 @@ async function raiseAlert(parts: FlowParts, run: Run, outcome: RunOutcome): Prom
 	return id;
 }
 
-/** A rung that needs a capability nobody configured, or that the planner refuses, stays a sentence. */
-async function planOf(parts: FlowParts, run: Run, rung: Rung): Promise<string | null> {
-	if (rung.request === null) return null;
+/** A rung that needs a capability nobody configured, or that the planner refuses, stays a sentence; `why` the planner does. */
+async function planOf(parts: FlowParts, run: Run, rung: Rung): Promise<{ readonly id: string | null; readonly why: string | null }> {
+	if (rung.request === null) return { id: null, why: null };
 	const plan = await makePlan(parts, run, {
 		kind: rung.request.kind,
 		to: rung.request.to,
@@ -87,7 +90,7 @@ async function planOf(parts: FlowParts, run: Run, rung: Rung): Promise<string | 
 		only: null,
 		isAutomatic: false,
 	});
-	if (plan.refused !== null) return null;
+	if (plan.refused !== null) return { id: null, why: plan.refused.reason };
 	await (await parts.store()).runs.savePlan(plan);
-	return plan.id;
+	return { id: plan.id, why: null };
 }

@@ -1,10 +1,12 @@
 import type { Goal, Target } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
+import { freezeCommand, isFreeze } from "../core/freeze.ts";
+import type { JsonValue } from "../core/json.ts";
 import { type CurrentState, olderThan } from "../core/lineage.ts";
 import { atOneMoment } from "../core/one-moment.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
-import type { Release, TargetRelease } from "../core/release.ts";
+import type { Release } from "../core/release.ts";
 import type { Step } from "../core/step.ts";
 import { findRelease } from "../ledger/index.ts";
 import { type Answer, buildPlan, type Choice, chooseRelease } from "../plan/index.ts";
@@ -12,6 +14,7 @@ import { HISTORY_LIMIT, type Journal, NO_JOURNAL, readJournal } from "./journal.
 import { gatherLineage, type Lineage } from "./lineage.ts";
 import { maskedAnswer } from "./masked-answer.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import type { StandingStop } from "./stops.ts";
 import { revertingTargets, takeBack } from "./take-back.ts";
 
 const ASK_AGAIN = "run `backout check --live` to see what does not answer, and plan again";
@@ -25,7 +28,7 @@ export interface PlanWish {
 	readonly badCommit: string | null;
 	readonly only: readonly string[] | null;
 	readonly isAutomatic: boolean;
-	/** The steps of the run that is undone: each target is told what its own kept for the way back. */
+	/** The steps of the run that is undone: each target is told what its own kept for the way back. Left out where a service is brought back: those of the stops that stand. */
 	readonly undoing?: readonly Step[];
 }
 
@@ -45,7 +48,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 	const reverting = wish.badCommit === null ? null : revertingTargets(connected, wish.only);
 	const { choice, answers } =
 		reverting === null || wish.badCommit === null
-			? await chooseAndAsk(connected, lineage, place, wish)
+			? await chooseAndAsk(connected, lineage, place, withMemory(wish, memory.journal.stops))
 			: await takeBack(reverting, current, wish.badCommit);
 	const masked = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, maskedAnswer(answer, parts.masker)]));
 	return buildPlan({
@@ -56,7 +59,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 		only: wish.only,
 		current,
 		world: Object.fromEntries(Object.entries(currents).map(([name, release]) => [name, release?.id ?? null])),
-		choice: memory.away === null ? choice : warned(choice, memory.away),
+		choice: warned(choice, [...awayWarnings(memory.away), ...stopWarnings(wish, place, memory.journal.stops)]),
 		answers: masked,
 		durations: memory.durations,
 	});
@@ -76,7 +79,8 @@ async function chooseAndAsk(
 		...{ place, kind: wish.kind, isAutomatic: wish.isAutomatic },
 		...{ releases: candidates, current, silence: silent, wanted, targets },
 	});
-	if (choice.outcome === "chosen") return { choice, answers: await askTargets(connected, choice.to, wish, silent) };
+	if (choice.outcome !== "refused")
+		return { choice, answers: await askTargets(connected, choice.outcome === "chosen" ? choice.to : null, wish, silent) };
 	const isInPlace = choice.refused.rule === "same-release" && wanted?.outcome === "found";
 	return (isInPlace ? await halfDone(connected, wanted.release, wish, silent) : null) ?? { choice, answers: {} };
 }
@@ -121,15 +125,33 @@ function beforeCommit(releases: readonly Release[], current: CurrentState, commi
 	return [...running, ...olderThan(releases, lookup.release.id)];
 }
 
-function warned(choice: Choice, away: string): Choice {
-	if (choice.outcome !== "chosen") return choice;
-	return { ...choice, warnings: [...choice.warnings, `The state database is away, so no release is known good or bad: ${away}`] };
+function warned(choice: Choice, warnings: readonly string[]): Choice {
+	return choice.outcome === "refused" ? choice : { ...choice, warnings: [...choice.warnings, ...warnings] };
+}
+
+function awayWarnings(away: string | null): readonly string[] {
+	return away === null ? [] : [`The state database is away, so no release is known good or bad: ${away}`];
+}
+
+/** A return to a release puts it where no pod runs: it lands, and is not found well. */
+function stopWarnings({ kind }: PlanWish, place: Place, stops: readonly StandingStop[]): readonly string[] {
+	if (isFreeze(kind)) return [];
+	return stops.map(
+		({ target, run }) =>
+			`${target} was stopped by run ${run} and not brought back by any: it cannot be found well before that. Bring it back with: ${freezeCommand("resume-writes", place, [target])}`,
+	);
+}
+
+/** Whoever brings a service back knows what its stop kept, also when they do not name the run. */
+function withMemory(wish: PlanWish, stops: readonly StandingStop[]): PlanWish {
+	if (wish.kind !== "resume-writes" || wish.undoing !== undefined) return wish;
+	return { ...wish, undoing: stops.flatMap(({ steps }) => steps) };
 }
 
 /** Asks every target in scope at once. One that throws has not answered, and the plan is refused for it. */
 async function askTargets(
 	connected: ConnectedPlace,
-	to: Release,
+	to: Release | null,
 	wish: PlanWish,
 	silent: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, Answer>>> {
@@ -141,29 +163,30 @@ async function askTargets(
 async function answerOf(
 	name: string,
 	target: Target,
-	to: Release,
+	to: Release | null,
 	wish: PlanWish,
 	silent: Readonly<Record<string, string>>,
 ): Promise<Answer | null> {
 	const reason = silent[name];
 	if (reason !== undefined) return { kind: "error", message: reason, fix: ASK_AGAIN };
-	const release = to.targets[name];
+	const goal = goalOf(name, target, to, wish);
 	try {
-		if (target.kind === "action") return { kind: "proposal", proposal: await target.propose({ kind: "flush" }) };
-		if (release === undefined) return null;
-		return { kind: "proposal", proposal: await target.propose(returnTo(release, name, wish)) };
+		return goal === null ? null : { kind: "proposal", proposal: await target.propose(goal) };
 	} catch (thrown) {
 		return { kind: "error", message: errorText(thrown), fix: thrown instanceof BackoutError ? thrown.fix : ASK_AGAIN };
 	}
 }
 
-function returnTo(to: TargetRelease, target: string, { kind, undoing }: PlanWish): Goal {
-	const force = kind === "redeploy";
-	if (undoing === undefined) return { kind: "return", to, force };
-	return {
-		kind: "return",
-		to,
-		force,
-		undoing: undoing.flatMap((step) => (step.target === target && step.undo !== null ? [step.undo] : [])),
-	};
+/** What the target is asked for; null: it never saw the release that is returned to. */
+function goalOf(name: string, target: Target, to: Release | null, wish: PlanWish): Goal | null {
+	if (wish.kind === "stop-writes") return { kind: wish.kind };
+	if (wish.kind === "resume-writes") return { kind: wish.kind, ...keptBy(name, wish) };
+	if (target.kind === "action") return { kind: "flush" };
+	const release = to?.targets[name];
+	return release === undefined ? null : { kind: "return", to: release, force: wish.kind === "redeploy", ...keptBy(name, wish) };
+}
+
+function keptBy(target: string, { undoing }: PlanWish): { readonly undoing?: readonly JsonValue[] } {
+	if (undoing === undefined) return {};
+	return { undoing: undoing.flatMap((step) => (step.target === target && step.undo !== null ? [step.undo] : [])) };
 }

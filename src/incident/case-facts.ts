@@ -1,4 +1,5 @@
 import type { Assessment } from "../core/assessment.ts";
+import { isFreeze } from "../core/freeze.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { Impact } from "../core/review.ts";
 import type { RunEvent } from "../core/run.ts";
@@ -22,7 +23,9 @@ export interface CaseFacts {
 	readonly deciding: Assessment | null;
 	/** The run that says how things stand now. */
 	readonly run: CaseRun | null;
-	/** Steps on targets that have releases. */
+	/** All steps of that run. */
+	readonly ends: readonly StepEnd[];
+	/** Of the run that returned to a release last: steps on targets that have releases. */
 	readonly code: readonly StepEnd[];
 	/** Steps on action targets: caches, flags. */
 	readonly actions: readonly StepEnd[];
@@ -38,13 +41,16 @@ export interface CaseFacts {
 export function caseFacts(file: CaseFile): CaseFacts {
 	const run = currentRun(file);
 	const looks = verifiedIn(run);
-	const ends = run === null ? [] : run.plan.steps.map((step) => stepEnd(step, run));
-	const isVersioned = ({ step }: StepEnd) => run !== null && Object.hasOwn(run.plan.world, step.target);
+	const returns = file.runs.filter(({ plan }) => !isFreeze(plan.kind));
+	const returning = currentRun({ ...file, runs: returns });
+	const ends = endsOf(returning);
+	const isVersioned = ({ step }: StepEnd) => returning !== null && Object.hasOwn(returning.plan.world, step.target);
 	return {
 		file,
 		impact: impactOf(file),
 		deciding: decidingAssessment(file),
 		run,
+		ends: endsOf(run),
 		code: ends.filter(isVersioned),
 		actions: ends.filter((end) => !isVersioned(end)),
 		latest: looks.at(-1)?.verification ?? null,
@@ -53,6 +59,10 @@ export function caseFacts(file: CaseFile): CaseFacts {
 		sent: file.runs.flatMap((each) => eventsOf(each, "message.sent")),
 		notSent: file.runs.flatMap((each) => eventsOf(each, "message.failed")),
 	};
+}
+
+function endsOf(run: CaseRun | null): readonly StepEnd[] {
+	return run === null ? [] : run.plan.steps.map((step) => stepEnd(step, run));
 }
 
 function stepEnd(step: Step, run: CaseRun): StepEnd {

@@ -1,3 +1,4 @@
+import { isFreeze } from "../core/freeze.ts";
 import { clockTime } from "../core/time.ts";
 import type { CaseFacts } from "./case-facts.ts";
 import type { ChecklistRule, Filled } from "./checklist-rule.ts";
@@ -33,6 +34,7 @@ function helps({ deciding }: CaseFacts): Filled {
 function releases({ run }: CaseFacts): Filled {
 	if (run === null) return open("nothing was planned");
 	const { from, to } = run.plan;
+	if (isFreeze(run.plan.kind) && from !== null) return done(`${from.label} stays`);
 	const text = `${from?.label ?? "unknown"} → ${to?.label ?? "unknown"}`;
 	return from === null || to === null ? open(text) : done(text);
 }
@@ -42,8 +44,7 @@ function scope({ run }: CaseFacts): Filled {
 	return targets.length === 0 ? open("no plan names a target") : done(`targets: ${targets.join(", ")}`);
 }
 
-function access({ code, actions }: CaseFacts): Filled {
-	const ends = [...code, ...actions];
+function access({ ends }: CaseFacts): Filled {
 	const refused = ends.filter((end) => end.landed === null).map((end) => end.step.target);
 	if (ends.length === 0) return open("nothing was planned");
 	return refused.length === 0 ? done("every step was carried out") : open(`not proved on ${[...new Set(refused)].join(", ")}`);

@@ -3,6 +3,7 @@ import type { SignalMeasure } from "../core/signal.ts";
 import { clockTime } from "../core/time.ts";
 import type { CaseFacts, StepEnd } from "./case-facts.ts";
 import type { ChecklistRule, Filled } from "./checklist-rule.ts";
+import { hasStopped } from "./facts.ts";
 import { done, notNeeded, open, person } from "./filled.ts";
 
 /** While rolling back: every layer, then proof (seeds 002, 003). */
@@ -12,7 +13,7 @@ export const DURING: readonly ChecklistRule[] = [
 		id: "code",
 		window: "during",
 		text: "Application code rolled back",
-		fill: ({ code }) => stepsFilled(code, "nothing was planned for the application"),
+		fill: ({ code }) => stepsFilled(code, "nothing was rolled back of the application"),
 	},
 	{ id: "database", window: "during", text: "Database rolled back, if needed", fill: database },
 	{ id: "caches", window: "during", text: "Caches cleared, if needed", fill: caches },
@@ -22,7 +23,9 @@ export const DURING: readonly ChecklistRule[] = [
 	{ id: "team-updated", window: "during", text: "Team updated", fill: updated },
 ];
 
-function traffic({ deciding }: CaseFacts): Filled {
+function traffic({ deciding, file }: CaseFacts): Filled {
+	const stop = file.runs.findLast(hasStopped);
+	if (stop !== undefined) return done(`stopped by run ${stop.run.id} at ${clockTime(stop.run.createdAt)}`);
 	const isAtRisk =
 		deciding?.facts.includes("corruption") ||
 		deciding?.facts.includes("inconsistent-state") ||
@@ -65,8 +68,7 @@ function checksFilled({ latest }: CaseFacts, measure: SignalMeasure, noun: strin
 	return failing.length === 0 ? done(text) : open(`${text}; ${failing.map((check) => `${check.name}: ${check.text}`).join("; ")}`);
 }
 
-function updated({ sent, code, actions }: CaseFacts): Filled {
-	const ends = [...code, ...actions];
+function updated({ sent, ends }: CaseFacts): Filled {
 	const begun = ends.find((end) => end.landed !== null)?.landed?.time;
 	const later = sent.findLast(({ time }) => begun !== undefined && Date.parse(time) >= Date.parse(begun));
 	return later === undefined ? person("no message went out after the first step") : done(`${later.channel} at ${clockTime(later.time)}`);

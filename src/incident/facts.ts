@@ -34,8 +34,15 @@ export function verifiedIn(run: CaseRun | null): readonly Verified[] {
 	});
 }
 
+/** Whether the run stopped any of the service. */
+export function hasStopped({ plan, events }: CaseRun): boolean {
+	return plan.kind === "stop-writes" && events.some(({ type }) => type === "step.landed");
+}
+
 /** How a run left the service: its last finished verdict, `unknown` while nothing was verified. A bake outweighs the verification before it. */
 export function verdictOf(run: CaseRun): Verification["outcome"] {
+	// Down on purpose is down.
+	if (hasStopped(run)) return "unhealthy";
 	const verdicts = verifiedIn(run).filter((verified) => verified.kind !== "bake.sampled");
 	if (run.run.status === "unhealthy" || run.run.status === "failed") return "unhealthy";
 	return verdicts.at(-1)?.verification.outcome ?? "unknown";

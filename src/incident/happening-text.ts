@@ -1,8 +1,9 @@
 import { formatDuration } from "../core/duration.ts";
+import { isFreeze } from "../core/freeze.ts";
 import { formatQuantity } from "../core/number.ts";
 import type { PlanKind } from "../core/plan.ts";
 import type { ReleaseName } from "../core/release.ts";
-import type { RunEvent } from "../core/run.ts";
+import { type RunEvent, releasesText } from "../core/run.ts";
 import { clockTime } from "../core/time.ts";
 import type { CaseRun } from "./facts.ts";
 
@@ -16,13 +17,18 @@ const INTENTION: Readonly<Record<PlanKind, string>> = {
 	undo: "Going forward again",
 	redeploy: "Clean redeploy",
 	"stable-release": "Return to a stable release",
+	"stop-writes": "Stop",
+	"resume-writes": "Bringing back",
 };
 
 /** A run's event as a line of the timeline. Progress, single good bake looks and the start of what also ended are left out. */
 export function happeningText(event: RunEvent, run: CaseRun): HappeningText {
 	switch (event.type) {
 		case "run.created":
-			return { who: event.requestedBy, what: `${INTENTION[run.plan.kind]} ${fromTo(event)} asked for: ${event.reason}` };
+			return {
+				who: event.requestedBy,
+				what: `${INTENTION[run.plan.kind]} ${isFreeze(run.plan.kind) ? `(${releasesText(event)})` : fromTo(event)} asked for: ${event.reason}`,
+			};
 		case "run.resumed":
 			return { who: event.by, what: "Run resumed" };
 		case "run.parked":

@@ -1,3 +1,4 @@
+import { isFreeze } from "../core/freeze.ts";
 import { readingText } from "../core/reading.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { Impact, MeasuredChange } from "../core/review.ts";
@@ -31,7 +32,7 @@ function earliest(times: readonly [string, ...string[]]): string {
 }
 
 function rollbackTime(file: CaseFile): string | null {
-	const first = file.runs.find(({ run }) => run.status !== "refused") ?? null;
+	const first = file.runs.find(({ run, plan }) => run.status !== "refused" && !isFreeze(plan.kind)) ?? null;
 	return eventsOf(first, "run.started")[0]?.time ?? first?.run.createdAt ?? null;
 }
 

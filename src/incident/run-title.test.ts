@@ -29,6 +29,14 @@ test("what was decided long ago, of another release, or that all was well, expla
 	expect(runTitle(rollbackPlan({ kind: "undo" }), null, null, SOON)).toBe("checkout in production: forward again, v2 → v1");
 });
 
+test("a stop and what brings it back have one release, which stays", () => {
+	const stop = rollbackPlan({ kind: "stop-writes", to: null });
+	expect(runTitle(stop, null, null, SOON)).toBe("checkout in production: stopped, v2 stays");
+	expect(runTitle(rollbackPlan({ kind: "resume-writes", to: null }), "data is mended", null, SOON)).toBe(
+		"checkout in production: data is mended (v2 stays)",
+	);
+});
+
 test("a hostile reason stays on one line of at most 140 characters", () => {
 	const title = runTitle(rollbackPlan(), `# a\n## b ${"x".repeat(300)}`, null, SOON);
 	expect(title).toHaveLength(140);

@@ -22,6 +22,7 @@ test("the first message says what begins, why, by whom, how long it is expected 
 	).toEqual({
 		id: "run-1:started",
 		kind: "started",
+		plan: "roll-back",
 		service: "checkout",
 		environment: "production",
 		incident: "inc-7",

@@ -33,6 +33,7 @@ export function messageFor(kind: MessageKind, caseFile: CaseFile, review: CaseRe
 	const message: Message = {
 		id: [run.id, kind, options.part ?? waitingStep(kind, current)].filter((part) => part !== null).join(":"),
 		kind,
+		plan: plan.kind,
 		service: run.service,
 		environment: run.environment,
 		incident: run.incident,

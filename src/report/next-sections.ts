@@ -33,7 +33,11 @@ export function forwardLines(input: ReportInput): readonly string[] {
 		...(bad !== null && hasGit
 			? ["To re-land what was reverted, revert the revert first: merging the branch again would silently leave its commits out."]
 			: []),
-		...(current.plan.wayBack === "" ? [] : [`To undo this: ${current.plan.wayBack.replace("<run>", current.run.id)}`]),
+		...(current.plan.wayBack === ""
+			? []
+			: [
+					`${current.plan.kind === "stop-writes" ? "To bring it back" : "To undo this"}: ${current.plan.wayBack.replace("<run>", current.run.id)}`,
+				]),
 	];
 }
 

@@ -1,3 +1,4 @@
+import { outageText } from "../core/freeze.ts";
 import type { CaseFile } from "../core/report.ts";
 import type { CaseReview } from "../core/review.ts";
 import { eventsOf } from "../core/run-events.ts";
@@ -21,6 +22,8 @@ export function standingText({ review: { current, impact } }: ReportInput): stri
 	const move = moveText(current);
 	const end = eventsOf(current, "run.finished").at(-1);
 	const recovered = impact.recoveredAt === null ? null : `healthy again since ${clockTime(impact.recoveredAt)} UTC`;
+	if (status === "succeeded" && current.plan.kind === "stop-writes")
+		return `${move.past}. ${outageText(current.plan)} until it is brought back: ${current.plan.wayBack}`;
 	if (status === "succeeded") return `${move.past}; ${recovered ?? "nothing proved it healthy"}.`;
 	if (status === "unhealthy")
 		return `${move.past}, but ${isProvedSick(current) ? "the service is NOT healthy" : "nothing proved the service healthy"}.`;
@@ -39,6 +42,8 @@ function isProvedSick(run: CaseRun): boolean {
 export function moveText({ plan }: CaseRun): { readonly past: string; readonly noun: string } {
 	const from = plan.from?.label ?? "an unknown release";
 	const to = plan.to?.label ?? "an unknown release";
+	if (plan.kind === "stop-writes") return { past: `Stopped with ${from} in place`, noun: `The stop of ${plan.service}` };
+	if (plan.kind === "resume-writes") return { past: `Brought back with ${from}`, noun: `Bringing ${plan.service} back` };
 	if (plan.kind === "undo") return { past: `Gone forward again from ${from} to ${to}`, noun: `The way forward from ${from} to ${to}` };
 	if (plan.kind === "redeploy") return { past: `Deployed ${to} again from scratch`, noun: `The clean redeploy of ${to}` };
 	return { past: `Rolled back from ${from} to ${to}`, noun: `The rollback from ${from} to ${to}` };

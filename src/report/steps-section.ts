@@ -1,4 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
+import { isFreeze } from "../core/freeze.ts";
 import { eventsOf } from "../core/run-events.ts";
 import type { Step } from "../core/step.ts";
 import { bullets, codeBlock, section, text } from "./markdown.ts";
@@ -10,7 +11,8 @@ export type StepOutcome = "done" | "failed" | "unknown" | "not-begun";
 /** What was done, each step with the command a person could have typed, and what was left as it is. */
 export function stepsSection({ file }: ReportInput): string | null {
 	const runs = file.runs.filter(({ plan }) => plan.steps.length > 0 || plan.refused !== null);
-	return section("## What was rolled back and what was not", ...runs.map(runPart));
+	const isRollback = runs.some(({ plan }) => !isFreeze(plan.kind));
+	return section(isRollback ? "## What was rolled back and what was not" : "## What was done and what was not", ...runs.map(runPart));
 }
 
 function runPart(run: CaseRun): string {
@@ -19,7 +21,13 @@ function runPart(run: CaseRun): string {
 	const steps = run.plan.steps.map((step, index) => stepItem(index + 1, step, run)).join("\n\n");
 	const left = bullets(run.plan.notChanged.map(text));
 	const warnings = bullets(run.plan.warnings.map((warning) => `Warning: ${text(warning)}`));
-	const parts = [lead, refused, steps, warnings, left === null ? null : `Not rolled back:\n\n${left}`];
+	const parts = [
+		lead,
+		refused,
+		steps,
+		warnings,
+		left === null ? null : `${isFreeze(run.plan.kind) ? "Left as it is" : "Not rolled back"}:\n\n${left}`,
+	];
 	return parts.filter((part) => part !== null && part !== "").join("\n\n");
 }
 

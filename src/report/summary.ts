@@ -1,6 +1,8 @@
 import { formatDuration } from "../core/duration.ts";
+import { isFreeze } from "../core/freeze.ts";
 import { formatCount } from "../core/number.ts";
 import { wasNothingWrong } from "../core/report.ts";
+import { releasesText } from "../core/run.ts";
 import { clockTime, elapsedMs, utcDay } from "../core/time.ts";
 import { code, table, text } from "./markdown.ts";
 import { lossText, type ReportInput, standingText } from "./standing.ts";
@@ -44,6 +46,7 @@ function recovered({ review: { current, impact } }: ReportInput): string {
 		impact.rollbackAt === null
 			? ""
 			: `${text(current.run.requestedBy)} began the ${current.plan.kind === "roll-back" ? "rollback" : "run"} at ${clockTime(impact.rollbackAt)}`;
+	if (impact.recoveredAt !== null && begun === "") return `The service was healthy again at ${clockTime(impact.recoveredAt)}.`;
 	if (impact.recoveredAt === null) return begun === "" ? "" : `${begun}; a recovery has not been proved.`;
 	const took = elapsedMs(impact.rollbackAt, impact.recoveredAt);
 	return `${begun} and the service was healthy again at ${clockTime(impact.recoveredAt)}${took === null ? "" : `, ${formatDuration(took)} later`}.`;
@@ -55,7 +58,12 @@ function summaryTable(input: ReportInput): string {
 	const rows: (readonly [string, string | null])[] = [
 		["Service", text(`${file.incident.service} in ${file.incident.environment}`)],
 		["Severity", wasNothingWrong(file) ? "none: nothing was found wrong" : file.incident.severity],
-		["Release", plan === undefined ? null : text(`${plan.from?.label ?? "unknown"} → ${plan.to?.label ?? "unknown"}`)],
+		[
+			"Release",
+			plan === undefined
+				? null
+				: text(isFreeze(plan.kind) ? releasesText(plan) : `${plan.from?.label ?? "unknown"} → ${plan.to?.label ?? "unknown"}`),
+		],
 		["Decided by", ruleText(input)],
 		["Released", releasedCell(input)],
 		["Detected", moment(input, review.impact.detectedAt, elapsed("after the release", review.impact.releasedAt, review.impact.detectedAt))],

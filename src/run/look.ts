@@ -1,3 +1,4 @@
+import { planAgainCommand } from "../core/freeze.ts";
 import type { Step } from "../core/step.ts";
 import { once, type RunContext } from "./context.ts";
 import type { StepsOutcome } from "./stages.ts";
@@ -9,6 +10,6 @@ export async function lookAtWorld(context: RunContext, moment: string, done: rea
 	if (moved.length === 0) return null;
 	const reason = `the world has moved since the plan was made: ${moved.join("; ")}`;
 	return done.length === 0
-		? { kind: "refused", reason, fix: `make a new plan: backout plan ${context.run.service} -e ${context.run.environment}` }
+		? { kind: "refused", reason, fix: `make a new plan: ${planAgainCommand(context.plan)}` }
 		: { kind: "failed", step: done.at(-1)?.id ?? "", detail: reason, fix: "see what is where below, then make a new plan" };
 }

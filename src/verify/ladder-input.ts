@@ -18,7 +18,9 @@ export interface LadderInput {
 }
 
 /** The plan request that would carry out a rung. */
-export type RungRequest = { readonly kind: "redeploy" | "stable-release" /** A release id. */; readonly to: string };
+export type RungRequest =
+	| { readonly kind: "redeploy" | "stable-release" /** A release id. */; readonly to: string }
+	| { readonly kind: "stop-writes"; readonly to: null };
 
 /** What a rung's own rule answers: a request, or why there is none. */
 export interface RungAnswer {

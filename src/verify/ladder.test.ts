@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Contact } from "../core/config.ts";
 import type { Release, TargetRelease } from "../core/release.ts";
 import { at, rollbackPlan, rollbackRun, V1, verificationAt } from "../testing/case-file.ts";
-import { proposeLadder, type Rung } from "./ladder.ts";
+import { proposeLadder, type Rung, textWithout } from "./ladder.ts";
 import type { LadderInput } from "./ladder-input.ts";
 
 function contact(id: string, name: string, phone: string): Contact {
@@ -66,12 +66,12 @@ function rungNamed(rungs: readonly Rung[], name: Rung["name"]): Rung {
 	return found;
 }
 
-test("the rungs come in the runbooks' order and the first two can be planned", () => {
+test("the rungs come in the runbooks' order, and those for which a plan may be made ask for one", () => {
 	expect(ladder().map(({ name, request }) => ({ name, request }))).toEqual([
 		{ name: "clean-redeploy", request: { kind: "redeploy", to: "v1" } },
 		{ name: "stable-release", request: { kind: "stable-release", to: "v0.9" } },
 		{ name: "restore-snapshot", request: null },
-		{ name: "maintenance-mode", request: null },
+		{ name: "maintenance-mode", request: { kind: "stop-writes", to: null } },
 		{ name: "people", request: null },
 	]);
 });
@@ -93,6 +93,18 @@ test("when no level above has people, the highest that has is told; with nobody 
 	expect(rungNamed(ladder({ config: nobody }), "people").text).toContain(
 		"Nobody is configured to be told: add `contacts` and `escalation`",
 	);
+});
+
+test("a rung that the planner refused says why, before who is told", () => {
+	const rung = rungNamed(ladder(), "maintenance-mode");
+	expect(textWithout(rung, "api: a PM2 app cannot stop writes.")).toBe(
+		"Stop the service, so that nobody is served errors or loses what they enter: users are NOT served until it is brought back. Not available: api: a PM2 app cannot stop writes. Tell Eva Reis, +55 11 5550 0104 (level 4).",
+	);
+});
+
+test("after a service was brought back, what is deployed anew is the release that ran all the time", () => {
+	const plan = rollbackPlan({ kind: "resume-writes", from: V1, to: null });
+	expect(rungNamed(ladder({ plan }), "clean-redeploy").request).toEqual({ kind: "redeploy", to: V1.id });
 });
 
 test("what a later capability is needed for says so", () => {

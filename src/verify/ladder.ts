@@ -7,6 +7,8 @@ export interface Rung {
 	readonly name: "clean-redeploy" | "stable-release" | "restore-snapshot" | "maintenance-mode" | "people";
 	/** What to do, why it can or cannot be done now, and who is told; one or two sentences. */
 	readonly text: string;
+	/** What to do, alone. */
+	readonly what: string;
 	readonly told: Told;
 	/** Null when no plan can be made for it. */
 	readonly request: RungRequest | null;
@@ -35,10 +37,11 @@ const RESTORE: RungAnswer = {
 	unavailable: "no backup adapter is configured",
 };
 
+/** Whether its targets can, the planner asks them. */
 const MAINTENANCE: RungAnswer = {
-	text: "Show the maintenance page, so that nobody is served errors or loses what they enter.",
-	request: null,
-	unavailable: "no target of this service can switch maintenance mode",
+	text: "Stop the service, so that nobody is served errors or loses what they enter: users are NOT served until it is brought back.",
+	request: { kind: "stop-writes", to: null },
+	unavailable: null,
 };
 
 function people({ run, verification }: LadderInput): RungAnswer {
@@ -52,6 +55,15 @@ function people({ run, verification }: LadderInput): RungAnswer {
 
 function rung(name: Rung["name"], level: number, answer: RungAnswer, input: LadderInput): Rung {
 	const told = toldAt(level, input.config);
-	const gap = answer.unavailable === null ? "" : ` Not available: ${answer.unavailable}.`;
-	return { name, ...answer, text: `${answer.text}${gap} ${toldText(told)}`, told };
+	return { name, ...answer, text: sentences(answer.text, answer.unavailable, told), told, what: answer.text };
+}
+
+/** The rung's text where no plan can be made for it after all, and why. */
+export function textWithout({ what, told }: Rung, why: string): string {
+	return sentences(what, why, told);
+}
+
+function sentences(what: string, unavailable: string | null, told: Told): string {
+	const gap = unavailable === null ? "" : ` Not available: ${unavailable.replace(/\.$/, "")}.`;
+	return `${what}${gap} ${toldText(told)}`;
 }

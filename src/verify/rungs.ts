@@ -1,12 +1,15 @@
+import { isFreeze } from "../core/freeze.ts";
 import { oneLine } from "../core/reading.ts";
 import type { Release } from "../core/release.ts";
 import type { LadderInput, RungAnswer } from "./ladder-input.ts";
 
 /** Rung 1: read the platforms' state again and deploy the same release from scratch; a half-landed rollback often needs no more (runbook 002). */
 export function cleanRedeploy({ plan, releases }: LadderInput): RungAnswer {
-	if (plan.to === null) return absent("Read the platforms' state again and deploy the release from scratch.", "the plan names no release");
-	const text = `Read the platforms' state again and deploy ${plan.to.label} from scratch, even where it seems to run.`;
-	const { id, label } = plan.to;
+	// What was brought back is the release that ran all the time.
+	const release = isFreeze(plan.kind) ? plan.from : plan.to;
+	if (release === null) return absent("Read the platforms' state again and deploy the release from scratch.", "the plan names no release");
+	const { id, label } = release;
+	const text = `Read the platforms' state again and deploy ${label} from scratch, even where it seems to run.`;
 	if (plan.kind === "redeploy") return absent(text, "that is what this run tried");
 	const known = releases.find((release) => release.id === id);
 	const obstacle = known === undefined ? null : obstacleTo(known);

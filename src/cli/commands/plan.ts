@@ -6,14 +6,16 @@ import type { Plan } from "../../core/plan.ts";
 import type { CliContext } from "../context.ts";
 import { refusalExit } from "../exit-code.ts";
 import type { PlaceFlags } from "../flags.ts";
+import type { Recipe } from "../recipes.ts";
 import { planLines } from "../screens/plan.ts";
 import { placeOf, type Session, withSession } from "../session.ts";
 
-/** Flags that choose what a rollback returns to. */
+/** Flags that choose what is done: a return and to what, or a recipe. */
 export interface ChoiceFlags extends PlaceFlags {
 	readonly to?: string;
 	readonly commit?: string;
 	readonly only?: string;
+	readonly recipe?: Recipe;
 }
 
 /** `backout plan`. */
@@ -36,8 +38,15 @@ export async function planFor(session: Session, flags: ChoiceFlags, service: str
 			fix: "give one of them",
 		});
 	}
+	if (flags.recipe !== undefined && (flags.to ?? flags.commit) !== undefined) {
+		throw new BackoutError({
+			code: "usage.recipe-and-release",
+			message: `--recipe ${flags.recipe} leaves the release what it is; ${flags.to === undefined ? "--commit" : "--to"} names another`,
+			fix: "give one of them; to do both, one run after the other",
+		});
+	}
 	const planning = session.app.plan(placeOf(session, service, flags), {
-		kind: "roll-back",
+		kind: flags.recipe ?? "roll-back",
 		to: flags.to ?? null,
 		badCommit: flags.commit ?? null,
 		only: flags.only === undefined ? null : namesIn(flags.only),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BackoutError, errorText } from "../../core/error.ts";
+import { outageText } from "../../core/freeze.ts";
 import type { Plan } from "../../core/plan.ts";
 import { agrees } from "../agreement.ts";
 import { carryOut } from "../carry-out.ts";
@@ -41,11 +42,16 @@ export async function begin(
 	if (wish.isAsked) {
 		const look = { paint: session.paint, width: session.width, now: Date.now() };
 		if (session.isTerminal) session.say(...painLines(await painNow(session, plan), look), "");
-		if (!(await agrees(session))) return;
+		if (!(await agrees(session, lossOf(plan)))) return;
 	}
 	const started = await session.app.start(plan, { reason: wish.reason, incident: wish.incident });
 	if (started.kind === "refused") return session.refuseRun(started.refusal);
 	await carryOut(session, started.run.id, []);
+}
+
+/** What a person must not overlook when they say yes. */
+function lossOf(plan: Plan): string | null {
+	return plan.kind === "stop-writes" ? `${outageText(plan)} until it is brought back.` : null;
 }
 
 async function planOf(session: Session, flags: RunFlags, service: string | undefined): Promise<Plan> {
@@ -54,6 +60,12 @@ async function planOf(session: Session, flags: RunFlags, service: string | undef
 			code: "usage.plan-and-service",
 			message: "--plan names one exact plan; a service beside it could mean another",
 			fix: "leave the service out, or leave --plan out",
+		});
+	if (flags.plan !== undefined && flags.recipe !== undefined)
+		throw new BackoutError({
+			code: "usage.plan-and-recipe",
+			message: "--plan names one exact plan; a recipe beside it could mean another",
+			fix: "leave --recipe out, or leave --plan out",
 		});
 	if (flags.plan !== undefined) return await planNamed(session, flags.plan);
 	if (service !== undefined) return await planFor(session, flags, service);

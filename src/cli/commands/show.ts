@@ -1,5 +1,5 @@
 import { BackoutError } from "../../core/error.ts";
-import type { RunEvent } from "../../core/run.ts";
+import { type RunEvent, releasesText } from "../../core/run.ts";
 import type { CliContext } from "../context.ts";
 import type { RunningFlags } from "../flags.ts";
 import { moment } from "../screens/age.ts";
@@ -32,7 +32,7 @@ async function list(session: Session): Promise<void> {
 			run.id,
 			run.service,
 			run.environment,
-			`${run.from?.label ?? "?"} → ${run.to?.label ?? "?"}`,
+			releasesText(run),
 			statusText(run.status, paint),
 			moment(run.createdAt),
 			run.requestedBy,

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { incidents } from "../completion/names.ts";
 import { argument, COMMON_ALIASES, optionalArgument, PLACE, PLACE_ALIASES, RUNNING, switchFlag, textFlag } from "../flags.ts";
+import { RECIPES } from "../recipes.ts";
 import { listedAs } from "./usage-line.ts";
 
 const choosing = {
@@ -10,11 +11,17 @@ const choosing = {
 		"sha",
 	),
 	only: textFlag("Only these targets, separated by commas", "target,…"),
-};
+	recipe: {
+		kind: "enum",
+		values: RECIPES,
+		brief: "Stop the service (for a workload: scale it to 0, with what leads back), or bring it back to what it was",
+		optional: true,
+	},
+} as const;
 
 /** What a rollback would do. */
 export const plan = buildCommand({
-	docs: { brief: "What a rollback would do, step by step, with the commands to do it by hand; writes nothing" },
+	docs: { brief: "What a rollback or a recipe would do, step by step, with the commands to do it by hand; writes nothing" },
 	parameters: {
 		flags: { ...PLACE, ...choosing, output: textFlag("Also write the plan to this file, for run --plan", "file") },
 		aliases: { ...PLACE_ALIASES, o: "output" },
@@ -29,7 +36,7 @@ export const run = listedAs(
 	buildCommand({
 		docs: {
 			customUsage: ["[<service>]"],
-			brief: "Roll a service back: plan, ask, carry out, prove it well, bake, report",
+			brief: "Roll a service back, or stop it and bring it back: plan, ask, carry out, prove it well, bake, report",
 			fullDescription: "Ctrl-C finishes the step that is under way and parks the run; Ctrl-C again leaves at once. Both say how to go on.",
 		},
 		parameters: {
@@ -51,7 +58,7 @@ export const run = listedAs(
 
 /** Forward again. */
 export const undo = buildCommand({
-	docs: { brief: "Go forward again: undo a rollback" },
+	docs: { brief: "Go forward again: undo a rollback, or a stop" },
 	parameters: {
 		flags: { ...RUNNING, reason: textFlag("Why", "text"), yes: switchFlag("Do not ask") },
 		aliases: { ...COMMON_ALIASES, y: "yes" },

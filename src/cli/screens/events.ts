@@ -1,6 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
+import { isFreeze } from "../../core/freeze.ts";
+import type { PlanKind } from "../../core/plan.ts";
 import { isTooLittle } from "../../core/reading.ts";
-import type { RunEvent } from "../../core/run.ts";
+import { type RunEvent, releasesText } from "../../core/run.ts";
 import { clockTime } from "../../core/time.ts";
 import type { Verification } from "../../core/verification.ts";
 import type { Paint } from "../paint.ts";
@@ -25,8 +27,10 @@ export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []
 	const titles = stepTitles();
 	/** What the end of the run repeats. */
 	let verdict = "";
+	let kind: PlanKind | undefined;
 	const hear = (event: RunEvent): void => {
 		titles.hear(event);
+		if (event.type === "run.created") kind = event.kind;
 		if (event.type === "step.failed") verdict = `step ${event.step} failed: ${event.detail}.`;
 		if (event.type === "verification.finished" || event.type === "bake.finished") verdict = event.verification.text;
 	};
@@ -35,7 +39,7 @@ export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []
 		tell(event) {
 			hear(event);
 			const { paint, width } = telling;
-			const [first, ...more] = bodyOf(event, telling, titles, verdict);
+			const [first, ...more] = bodyOf(event, telling, { titles, verdict, kind });
 			if (first === undefined) return [];
 			return [
 				...hanging(`${paint.dim(clockTime(event.time))}  `, first, width),
@@ -45,11 +49,20 @@ export function createTeller(telling: Telling, earlier: readonly RunEvent[] = []
 	};
 }
 
-function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titles: StepTitles, verdict: string): readonly string[] {
+/** What was heard before. */
+interface Heard {
+	readonly titles: StepTitles;
+	readonly verdict: string;
+	/** Undefined: its journal is of before there were others than returns. */
+	readonly kind: PlanKind | undefined;
+}
+
+function bodyOf(event: RunEvent, { paint, isBrief }: Telling, heard: Heard): readonly string[] {
+	const { titles } = heard;
 	switch (event.type) {
 		case "run.created":
 			return [
-				`${paint.strong(`run ${event.run}`)}  ${event.from?.label ?? "?"} → ${event.to?.label ?? "?"}  ${paint.dim(`by ${event.requestedBy}: ${event.reason}; times are UTC`)}`,
+				`${paint.strong(`run ${event.run}`)}  ${intentionText(event)}  ${paint.dim(`by ${event.requestedBy}: ${event.reason}; times are UTC`)}`,
 			];
 		case "run.started":
 		case "step.applied":
@@ -114,7 +127,7 @@ function bodyOf(event: RunEvent, { paint, isBrief }: Telling, titles: StepTitles
 		case "ladder.proposed":
 			return ladderLines(event.rungs, paint);
 		case "run.finished":
-			return finishedLines(event, paint, verdict);
+			return finishedLines(event, paint, heard);
 	}
 }
 
@@ -136,14 +149,22 @@ function sharedEnding(texts: readonly string[]): string {
 	return texts.length > 1 && texts.every((text) => text.endsWith(` ${last}`)) ? last : "";
 }
 
-function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint: Paint, verdict: string): readonly string[] {
+/** `v3 → v2`; `stops, v3 stays`. */
+function intentionText({ kind, from, to }: Extract<RunEvent, { type: "run.created" }>): string {
+	if (!isFreeze(kind)) return releasesText({ from, to });
+	return `${kind === "stop-writes" ? "stops" : "brings back"}, ${releasesText({ from, to })}`;
+}
+
+function finishedLines(event: Extract<RunEvent, { type: "run.finished" }>, paint: Paint, { verdict, kind }: Heard): readonly string[] {
 	// What the last verification said stands right above.
 	const detail = (verdict === "" ? event.detail : event.detail.replace(`: ${verdict}`, "").replace(verdict, "")).trim();
 	return [
 		`${paint.strong(statusText(event.status, paint))} after ${formatDuration(event.durationMs)}${detail === "" ? "" : `: ${detail}`}`,
-		...(event.fix === null ? [] : [`${paint.accent("fix")}  ${event.fix}`]),
+		...(event.fix === null ? [] : [`${paint.accent(event.status === "succeeded" ? "next" : "fix")}  ${event.fix}`]),
 		...(event.report === null ? [] : [`${paint.dim("report")}  ${event.report}`]),
-		...(event.status === "succeeded" ? [`${paint.dim("forward again once it is fixed")}  backout undo ${event.run}`] : []),
+		...(event.status === "succeeded" && !isFreeze(kind)
+			? [`${paint.dim("forward again once it is fixed")}  backout undo ${event.run}`]
+			: []),
 	];
 }
 

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/duration.ts";
+import { isFreeze } from "../../core/freeze.ts";
 import { placeText } from "../../core/place.ts";
-import type { Plan, PlannedBatch } from "../../core/plan.ts";
+import type { Plan, PlanKind, PlannedBatch } from "../../core/plan.ts";
 import type { Risk, Step } from "../../core/step.ts";
 import type { Paint } from "../paint.ts";
 import { refusalLines } from "./errors.ts";
@@ -10,7 +11,7 @@ import { hanging } from "./text.ts";
 export function planLines(plan: Plan, bakeMs: number | null, paint: Paint, width: number): readonly string[] {
 	if (plan.refused !== null) return [...refusalLines(plan.refused, paint, width), ...warningLines(plan.warnings, paint, width)];
 	return [
-		`${paint.strong(titleOf(plan))}  ${paint.bad(plan.from?.label ?? "?")} ${paint.dim("→")} ${paint.good(plan.to?.label ?? "?")}`,
+		`${paint.strong(titleOf(plan))}  ${releases(plan, paint)}`,
 		paint.dim(`plan ${plan.id} · ${plan.hash.slice(0, 12)}`),
 		"",
 		...stretchLines(plan, paint, width),
@@ -58,13 +59,25 @@ function gateLines({ gate }: PlannedBatch, paint: Paint, width: number): readonl
 }
 
 function titleOf(plan: Plan): string {
-	const verb = { "roll-back": "Roll back", undo: "Go forward again", redeploy: "Redeploy", "stable-release": "Return to a stable release" }[
-		plan.kind
-	];
-	return `${verb} ${placeText(plan)}`;
+	return `${VERB[plan.kind]} ${placeText(plan)}`;
 }
 
-function expectation({ expectedMs }: Plan, bakeMs: number | null): string {
+const VERB: Readonly<Record<PlanKind, string>> = {
+	"roll-back": "Roll back",
+	undo: "Go forward again",
+	redeploy: "Redeploy",
+	"stable-release": "Return to a stable release",
+	"stop-writes": "Stop",
+	"resume-writes": "Bring back",
+};
+
+function releases({ kind, from, to }: Plan, paint: Paint): string {
+	const label = from?.label ?? "?";
+	return isFreeze(kind) ? paint.dim(`${label} stays`) : `${paint.bad(label)} ${paint.dim("→")} ${paint.good(to?.label ?? "?")}`;
+}
+
+function expectation({ expectedMs, kind }: Plan, bakeMs: number | null): string {
+	if (kind === "stop-writes") return "as long as its processes need to end; it is not watched afterwards, because it is meant to be down";
 	const steps =
 		expectedMs === null ? "not known yet, there is no earlier run to go by" : `about ${formatDuration(expectedMs)}, as earlier runs did`;
 	return bakeMs === null || bakeMs === 0 ? steps : `${steps}; then its signals are watched for ${formatDuration(bakeMs)}`;

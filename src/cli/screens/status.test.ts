@@ -20,6 +20,7 @@ const PLACE: PlaceStatus = {
 	openIncidents: [],
 	liveSince: null,
 	settledIncidents: [],
+	stops: [],
 	guard: null,
 };
 

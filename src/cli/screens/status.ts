@@ -1,4 +1,4 @@
-import type { PlaceStatus, RestingRun, StatusReport, ToldIncident } from "../../app/index.ts";
+import type { PlaceStatus, RestingRun, StatusReport, StoppedTarget, ToldIncident } from "../../app/index.ts";
 import { runningText } from "../../core/lineage.ts";
 import type { Paint } from "../paint.ts";
 import { age } from "./age.ts";
@@ -56,6 +56,7 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...(status.current.state === "split" ? [paint.bad(`half-way: ${runningText(status.current.running)}`)] : []),
 		...Object.entries(status.silent).map(([target, why]) => `${target} does not say what it runs: ${why}`),
 		...(status.hold === null ? [] : [`deploys are held by ${status.hold.by} for ${age(status.hold.at, now)}: ${status.hold.reason}`]),
+		...status.stops.map((stop) => stopNote(stop, look)),
 		...lockNotes(status, now),
 		...status.resting.map((run) => restingNote(run, now)),
 		...(status.guard === null ? [] : [guardNote(status.guard, status.resting, look)]),
@@ -65,6 +66,11 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 	const nothing = status.isProtected ? [] : ["nothing would notice a bad release: it has no health check, smoke test or signal"];
 	const lines = [...sick, ...[...nothing, ...notes].flatMap((note) => hanging(`  ${paint.warn("!")} `, note, width))];
 	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
+}
+
+/** Our own journal tells it: what is on the platform, its health tells. */
+function stopNote({ target, run, by, at, wayBack }: StoppedTarget, { paint, now }: Look): string {
+	return `${paint.bad(`${target} is stopped`)} by run ${run} of ${by} for ${age(at, now)}, and no run has brought it back: ${wayBack}`;
 }
 
 function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, resting: readonly RestingRun[], { now }: Look): string {
