@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VersionedTarget } from "../core/adapter.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { TargetRelease } from "../core/release.ts";
 import type { Step } from "../core/step.ts";
 import { outlive } from "../runtime/process-group.ts";
+import { killedAt, MOMENTS } from "./killed-at.ts";
 import { bringAbout, callFor, stepsOf, testClock } from "./step-driver.ts";
 
 /** A throw-away real world with three releases of one service, the newest of them live. */
@@ -160,7 +156,7 @@ export function describeAdapter(
 			expect(evidence.every((kept) => !kept.name.includes("/"))).toBe(true);
 		});
 
-		for (const moment of ["before", "during", "after"] as const) {
+		for (const moment of MOMENTS) {
 			test(`killed ${moment} apply, the next worker observes first and brings it about once`, async () => {
 				const before = await world.effects();
 				const steps = await stepsTo(world.previous);
@@ -192,28 +188,5 @@ async function onceFrom(fixture: AdapterFixture): Promise<number> {
 		return (await world.effects()) - before;
 	} finally {
 		await world.dispose();
-	}
-}
-
-/** Runs one apply in a child process that kills itself with SIGKILL at the moment; resolves to the process groups it had recorded. */
-export async function killedAt(moment: "before" | "during" | "after", fixtureUrl: string, state: JsonValue, step: Step) {
-	const directory = await mkdtemp(join(tmpdir(), "backout-kill-"));
-	try {
-		const journal = join(directory, "groups.ndjson");
-		await writeFile(journal, "");
-		await writeFile(join(directory, "case.json"), JSON.stringify({ moment, fixtureUrl, state, step, journal }));
-		const child = spawn(process.execPath, [fileURLToPath(new URL("./killed-apply.ts", import.meta.url)), join(directory, "case.json")], {
-			stdio: ["ignore", "ignore", "pipe"],
-		});
-		let complaint = "";
-		child.stderr.on("data", (chunk: Buffer) => {
-			complaint += chunk.toString();
-		});
-		const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_code, by) => resolve(by)));
-		if (signal !== "SIGKILL") throw new Error(`the child was to be killed ${moment} apply, but ended otherwise: ${complaint}`);
-		const lines = (await readFile(journal, "utf8")).split("\n").filter((line) => line !== "");
-		return lines.map((line): { readonly group: number; readonly startedAt: string | null } => JSON.parse(line));
-	} finally {
-		await rm(directory, { recursive: true, force: true });
 	}
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { outlive } from "../../src/runtime/process-group.ts";
-import { killedAt } from "../../src/testing/adapter-contract.ts";
+import { killedAt } from "../../src/testing/killed-at.ts";
 import { bringAbout, callFor, stepsOf, testClock } from "../../src/testing/step-driver.ts";
 import { type Ended, startBackout } from "../world/command-line.ts";
 import { auditedCalls } from "./audit.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BackoutError } from "../../core/error.ts";
 import type { Step } from "../../core/step.ts";
+import { type FreezePayload, freezePayloads } from "./scale/payload.ts";
 import { type HoldPayload, holdPayloads } from "./steering/hold-payload.ts";
 
 const workload = { workload: z.enum(["deployment", "statefulSet", "daemonSet"]), namespace: z.string(), name: z.string() };
@@ -18,19 +19,25 @@ const payload = z.discriminatedUnion("kind", [
 	restart,
 	/** `rollout` is the one that the pods stand in the way of. */
 	z.object({ kind: z.literal("replace-stuck"), ...workload, rollout: z.discriminatedUnion("kind", [undo, restart]) }),
+	...freezePayloads,
 	...holdPayloads,
 ]);
 
 /** What a Kubernetes step needs to act and to be observed. */
 export type KubernetesPayload = z.output<typeof payload>;
-/** What a step does to the workload itself. */
-export type WorkloadPayload = Exclude<KubernetesPayload, HoldPayload>;
+/** What a step does to the workload's template and its pods. */
+export type WorkloadPayload = Exclude<KubernetesPayload, HoldPayload | FreezePayload>;
 /** What changes the pod template, so that the controller rolls it out. */
 export type RolloutPayload = Exclude<WorkloadPayload, PayloadOf<"replace-stuck">>;
 
 /** Whether the step is about who steers the workload, not about the workload. */
 export function isHold(payload: KubernetesPayload): payload is HoldPayload {
 	return payload.kind === "hold" || payload.kind === "give-back";
+}
+
+/** Whether the step is about how many pods there are, not about which. */
+export function isFreeze(payload: { readonly kind: string }): payload is FreezePayload {
+	return payload.kind === "stop" || payload.kind === "resume";
 }
 
 export type PayloadOf<Kind extends KubernetesPayload["kind"]> = Extract<KubernetesPayload, { kind: Kind }>;

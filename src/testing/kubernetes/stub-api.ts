@@ -12,7 +12,21 @@ export interface StubApi {
 	templateWrites(): number;
 	/** Makes the template live as a second actor would, without a request; resolves when it is rolled out. */
 	deploy(name: string, template: JsonObject): Promise<void>;
+	/** Lets the Deployment controller see what a second actor wrote into the store. */
+	settle(name: string): Promise<void>;
 	stop(): Promise<void>;
+}
+
+/** A kubeconfig that leads to the stub. */
+export function kubeconfigOf(server: string) {
+	return {
+		apiVersion: "v1",
+		kind: "Config",
+		"current-context": "stub",
+		clusters: [{ name: "stub", cluster: { server } }],
+		users: [{ name: "ana", user: { token: "not-a-secret" } }],
+		contexts: [{ name: "stub", context: { cluster: "stub", user: "ana" } }],
+	};
 }
 
 /** Starts it on a free port of the loopback; a roll-out takes `delayMs`; null: somebody else plays the Deployment controller. */
@@ -41,6 +55,7 @@ export async function startStubApi(delayMs: number | null = 30): Promise<StubApi
 			templateWrites += 1;
 			await controller?.reconcile(name);
 		},
+		settle: async (name) => await controller?.reconcile(name),
 		async stop() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

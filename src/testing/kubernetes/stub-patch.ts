@@ -47,5 +47,7 @@ function merged(object: JsonObject, patch: JsonObject): JsonObject {
 		const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
 		return [key, isObject ? merged(partOf(object, key), value as JsonObject) : value] as const;
 	});
-	return { ...object, ...Object.fromEntries(changed) };
+	const whole = Object.entries({ ...object, ...Object.fromEntries(changed) });
+	// A member that is patched with null goes, in both kinds of merge patches (RFC 7386).
+	return Object.fromEntries(whole.filter(([key, value]) => value !== null || !Object.hasOwn(members, key)));
 }

@@ -2,6 +2,7 @@ import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
+import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
@@ -46,7 +47,7 @@ export class HelmTarget implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		if (goal.kind !== "return") return cannot(goal);
+		if (goal.kind !== "return") return unsupportedGoal(goal, "A Helm release", nameWorkloads(goal));
 		const stored = await this.#stored();
 		const nowMs = this.#context.clock.now();
 		const proposal = proposeRollback(goal, stored, this.#release, this.#api.cluster, nowMs);
@@ -110,13 +111,9 @@ function payloadOf(step: Step): HelmRollback | HoldPayload {
 	});
 }
 
-function cannot(goal: Goal): Proposal {
-	return {
-		kind: "refused",
-		rule: "unsupported-goal",
-		reason: `a Helm release cannot ${goal.kind}`,
-		fix: "use a target that can for this goal",
-	};
+function nameWorkloads({ kind }: Goal): string | undefined {
+	if (kind !== "stop-writes" && kind !== "resume-writes") return undefined;
+	return "Name the workloads that write as targets of their own (`kubernetes: { deployment: … }`): those are scaled.";
 }
 
 function gone(release: string): BackoutError {

@@ -33,6 +33,7 @@ const shape = z.looseObject({
 			message: z.string().optional(),
 			abort: z.boolean().nullish(),
 			promoteFull: z.boolean().nullish(),
+			replicas: z.number().default(0),
 			updatedReplicas: z.number().default(0),
 			availableReplicas: z.number().default(0),
 		})
@@ -79,6 +80,17 @@ export const ROLLOUT: WorkloadKind = {
 	revisionOf,
 	rolloutOf: (object, revision) => progressOf(rolloutOf(object), revision),
 	podOrderOf: () => null,
+	scaleOf(object) {
+		const rollout = rolloutOf(object);
+		const { replicas, availableReplicas } = rollout.status;
+		return {
+			replicas: rollout.spec.replicas ?? 1,
+			existing: replicas,
+			available: availableReplicas,
+			isObserved: isSeen(rollout),
+			failure: null,
+		};
+	},
 	undoPatch: ({ metadata }, revision) => ({
 		kind: "json",
 		operations: [

@@ -2,8 +2,12 @@ import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
+import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { metadataShape, shaped } from "../object.ts";
+import { isFreeze } from "../payload.ts";
+import { Freezer } from "../scale/freezer.ts";
+import { type FreezePayload, freezePayloads } from "../scale/payload.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
 import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
@@ -34,6 +38,7 @@ export class RolloutTarget implements VersionedTarget {
 	readonly #api: KubernetesApi;
 	readonly #context: AdapterContext;
 	readonly #reader: RolloutReader;
+	readonly #freezer: Freezer;
 
 	constructor(
 		place: { readonly name: string; readonly container: string | null },
@@ -47,6 +52,7 @@ export class RolloutTarget implements VersionedTarget {
 		this.#api = api;
 		this.#context = context;
 		this.#reader = new RolloutReader(api, place.name);
+		this.#freezer = new Freezer(api, ROLLOUT, this.#reader, gitops);
 	}
 
 	async current(): Promise<TargetRelease> {
@@ -62,7 +68,8 @@ export class RolloutTarget implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		if (goal.kind !== "return") return cannot(goal);
+		if (goal.kind === "stop-writes" || goal.kind === "resume-writes") return await this.#freezer.propose(goal, this.#context.clock.now());
+		if (goal.kind !== "return") return unsupportedGoal(goal, "A Rollout");
 		const seen = await this.#reader.history();
 		const proposal = proposeRollout(goal, seen, this.#api.cluster);
 		if (proposal.kind !== "steps") return proposal;
@@ -88,6 +95,7 @@ export class RolloutTarget implements VersionedTarget {
 	async observe(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await observeHold(this.#api, payload, call);
+		if (isFreeze(payload)) return await this.#freezer.observe(payload, call);
 		return await this.#stateOf(payload, await this.#reader.workload({ signal: call.signal }), call);
 	}
 
@@ -95,6 +103,7 @@ export class RolloutTarget implements VersionedTarget {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		if (isFreeze(payload)) return await this.#freezer.apply(payload, step, call);
 		for (let conflicts = 0; ; conflicts += 1) {
 			const seen = await this.#reader.workload({ signal: call.signal });
 			const { state, detail } = await this.#stateOf(payload, seen, call);
@@ -111,6 +120,7 @@ export class RolloutTarget implements VersionedTarget {
 	async follow(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await followHold(this.#api, payload, call, this.#context.clock);
+		if (isFreeze(payload)) return await this.#freezer.follow(payload, call);
 		const revision = payload.kind === "rollout-abort" ? null : payload.to;
 		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
 	}
@@ -147,23 +157,20 @@ export class RolloutTarget implements VersionedTarget {
 	}
 }
 
-function isHold(payload: RolloutPayload | HoldPayload): payload is HoldPayload {
+function isHold(payload: RolloutPayload | HoldPayload | FreezePayload): payload is HoldPayload {
 	return payload.kind === "hold" || payload.kind === "give-back";
 }
 
-function payloadOf(step: Step): RolloutPayload | HoldPayload {
+function payloadOf(step: Step): RolloutPayload | HoldPayload | FreezePayload {
 	const [hold, giveBack] = holdPayloads;
-	const parsed = rolloutPayload.or(hold).or(giveBack).safeParse(step.payload);
+	const [stop, resume] = freezePayloads;
+	const parsed = rolloutPayload.or(hold).or(giveBack).or(stop).or(resume).safeParse(step.payload);
 	if (parsed.success) return parsed.data;
 	throw new BackoutError({
 		code: "kubernetes.bad-payload",
 		message: `step ${step.id} holds no payload of the kubernetes adapter for a Rollout`,
 		fix: "make the plan anew with `backout plan`",
 	});
-}
-
-function cannot(goal: Goal): Proposal {
-	return { kind: "refused", rule: "unsupported-goal", reason: `a Rollout cannot ${goal.kind}`, fix: "use a target that can for this goal" };
 }
 
 function noCurrent(name: string): BackoutError {

@@ -1,9 +1,11 @@
 import type { Proposal } from "../../../core/adapter.ts";
+import type { FreezeKind } from "../../../core/freeze.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { StepDraft } from "../../../core/step.ts";
 import type { ClusterName } from "../api/port.ts";
 import { kubectl } from "../workload/hand.ts";
 import { fluxKind } from "./flux.ts";
+import { freezeWarnings, refusedElsewhere, servesElsewhere } from "./frozen.ts";
 import { HELD, noteText } from "./held-note.ts";
 import { type GiveBack, giveBackOf, type HoldPayload } from "./hold-payload.ts";
 import { type Reconciler, type Steering, type Subject, subjectName } from "./steering.ts";
@@ -20,6 +22,8 @@ export interface PlannedReturn {
 	readonly cluster: ClusterName;
 	/** ISO 8601. */
 	readonly now: string;
+	/** What is done to the workload; a return to a release when left out. A freeze has the same revision in `from` and `to`. */
+	readonly aim?: FreezeKind;
 	/** When a run is undone: what its steps on this target kept; else empty. */
 	readonly undoing: readonly JsonValue[];
 }
@@ -52,6 +56,7 @@ function isActive(reconciler: Reconciler | null): reconciler is Reconciler {
 
 function refusalOf(steering: Steering, gitops: GitopsChoice, planned: PlannedReturn): SteeringAnswer["refused"] {
 	const { by, effect, isCertain, reconciler, text, fix } = steering;
+	if (planned.aim !== undefined && servesElsewhere(steering)) return refusedElsewhere(steering);
 	if (by === "argo-rollouts") return { kind: "refused", rule: "steered-by-rollout", reason: text, fix };
 	if (effect !== "undoes-live-change" || !isCertain) return null;
 	if (gitops === "pause" && reconciler !== null) return null;
@@ -61,6 +66,12 @@ function refusalOf(steering: Steering, gitops: GitopsChoice, planned: PlannedRet
 
 function warningsOf(steering: Steering, gitops: GitopsChoice, planned: PlannedReturn): readonly string[] {
 	const { text, fix, effect, reconciler, held, object } = steering;
+	if (planned.aim !== undefined && (planned.aim === "stop-writes" || held === null))
+		return freezeWarnings(
+			steering,
+			planned.aim,
+			isActive(reconciler) && gitops === "pause" ? giveBackCommand(reconciler, planned.cluster) : null,
+		);
 	if (gitops === "pause" && isActive(reconciler)) {
 		const back = giveBackCommand(reconciler, planned.cluster);
 		return [
@@ -83,8 +94,8 @@ function warningsOf(steering: Steering, gitops: GitopsChoice, planned: PlannedRe
  * the same as git; or the return goes back to what ran when it was paused, and the source is not seen to have moved since. That Flux's has not cannot be
  * seen while it is suspended: there only a person who undoes the run decides it.
  */
-function givenBack({ held, reconciler }: Steering, { subject, from, to, undoing }: PlannedReturn): GiveBack | null {
-	if (reconciler === null || !reconciler.isPaused) return null;
+function givenBack({ held, reconciler }: Steering, { subject, from, to, undoing, aim }: PlannedReturn): GiveBack | null {
+	if (reconciler === null || !reconciler.isPaused || aim === "stop-writes") return null;
 	const { kind, version, namespace, name, sourceRevision, isSynced } = reconciler;
 	const kept = giveBackOf(reconciler, undoing);
 	const isOurs = held !== null && held.workload === subjectName(subject);
@@ -92,7 +103,9 @@ function givenBack({ held, reconciler }: Steering, { subject, from, to, undoing 
 	if (automated === undefined) return null;
 	const heldRevision = isOurs ? held.sourceRevision : (kept?.sourceRevision ?? null);
 	const back: GiveBack = { kind: "give-back", reconciler: { kind, version, namespace, name }, automated, sourceRevision: heldRevision };
-	if (from === to) return isSynced === true ? back : null;
+	// Brought back with another release than it was stopped with: the source may hold the one that was left.
+	if (aim !== undefined && !(isOurs && held.to === to)) return null;
+	if (aim === undefined && from === to) return isSynced === true ? back : null;
 	const hasStayed = heldRevision !== null && heldRevision === sourceRevision;
 	if (kind === "Application") return hasStayed && (kept !== null || held?.from === to) ? back : null;
 	return kept === null ? null : back;
@@ -100,7 +113,7 @@ function givenBack({ held, reconciler }: Steering, { subject, from, to, undoing 
 
 function holdStep(reconciler: Reconciler, planned: PlannedReturn): StepDraft {
 	const { kind, version, namespace, name, automated, sourceRevision } = reconciler;
-	const { subject, from, to, now, cluster } = planned;
+	const { subject, from, to, now, cluster, aim } = planned;
 	const identity = { kind, version, namespace, name };
 	const note = noteText({ at: now, workload: subjectName(subject), from, to, sourceRevision, automated });
 	const payload: HoldPayload = {
@@ -113,7 +126,7 @@ function holdStep(reconciler: Reconciler, planned: PlannedReturn): StepDraft {
 	const back: HoldPayload = { kind: "give-back", reconciler: identity, automated, sourceRevision };
 	return {
 		name: `hold-${name}`,
-		title: `Pause ${kind} ${name}, so that it does not take the rollback back`,
+		title: `Pause ${kind} ${name}, so that it does not ${aim === undefined ? "take the rollback back" : "change the number of pods"}`,
 		risk: "safe",
 		repeat: kind === "Application" ? "conditional" : "idempotent",
 		command: pauseCommand(reconciler, cluster),

@@ -5,7 +5,7 @@ import { helmSteering, kubectlSteering, serverSideSteering } from "./appliers.ts
 import { readArgoCd } from "./argo-cd-reader.ts";
 import { canarySteering, rolloutSteering } from "./delivery.ts";
 import { claimsOf, fluxObjectOf, fluxSteering, unreadFlux } from "./flux.ts";
-import { scalerSteering, scalersOf } from "./scalers.ts";
+import { type Scaler, scalerSteering, scalersOf } from "./scalers.ts";
 import type { Steering, Subject } from "./steering.ts";
 
 /** What is read besides the workload itself; the API server of a cluster without such a project answers 404. */
@@ -39,6 +39,15 @@ export async function readSteering(api: KubernetesApi, subject: Subject, limits:
 		...scalersOf(autoscalers, scaledObjects, subject).map(scalerSteering),
 	];
 	return all.toSorted((a, b) => RANK[a.effect] - RANK[b.effect]);
+}
+
+/** The autoscalers of the workload; those that may not be read are left out. Writes nothing. */
+export async function readScalers(api: KubernetesApi, subject: Subject, limits: CallLimits = {}): Promise<readonly Scaler[]> {
+	const [autoscalers, scaledObjects] = await Promise.all([
+		listed(api, STEERING_RESOURCES.autoscalers, subject, limits),
+		listed(api, STEERING_RESOURCES.scaledObjects, subject, limits),
+	]);
+	return scalersOf(autoscalers, scaledObjects, subject);
 }
 
 const RANK = { "undoes-live-change": 0, "owns-history": 1, "next-sync": 2, scales: 3 } as const;

@@ -21,6 +21,8 @@ export interface Scaler {
 	readonly most: number;
 	/** KEDA: told to leave the number alone (keda.sh/docs/latest/concepts/scaling-deployments, "pause autoscaling"). */
 	readonly isPaused: boolean;
+	/** KEDA: paused at this number of pods, which it keeps; null: it is not, or leaves the number alone. */
+	readonly pinnedAt: number | null;
 }
 
 /** The autoscalers and KEDA ScaledObjects of the workload; an autoscaler that KEDA made is left out for its ScaledObject. */
@@ -40,6 +42,7 @@ export function scalersOf(autoscalers: readonly JsonObject[], scaledObjects: rea
 			least: spec.minReplicas ?? 1,
 			most: spec.maxReplicas,
 			isPaused: false,
+			pinnedAt: null,
 		})),
 		...keda.map(({ metadata, spec }) => ({
 			by: "keda" as const,
@@ -47,6 +50,7 @@ export function scalersOf(autoscalers: readonly JsonObject[], scaledObjects: rea
 			least: spec.minReplicaCount ?? 0,
 			most: spec.maxReplicaCount ?? 100,
 			isPaused: isPaused(metadata.annotations),
+			pinnedAt: pinnedAt(metadata.annotations),
 		})),
 	];
 }
@@ -55,6 +59,11 @@ export function scalersOf(autoscalers: readonly JsonObject[], scaledObjects: rea
 function isPaused(annotations: Readonly<Record<string, string>> | undefined): boolean {
 	const paused = annotations?.["autoscaling.keda.sh/paused"];
 	return annotations?.["autoscaling.keda.sh/paused-replicas"] !== undefined || (paused !== undefined && paused !== "false");
+}
+
+function pinnedAt(annotations: Readonly<Record<string, string>> | undefined): number | null {
+	const number = Number(annotations?.["autoscaling.keda.sh/paused-replicas"]?.trim() || Number.NaN);
+	return Number.isInteger(number) ? number : null;
 }
 
 /** A scaler as somebody who steers the workload: an undo leaves the number of pods to it. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../../core/json.ts";
 import { type Metadata, metadataShape, shaped } from "../object.ts";
+import type { Scale } from "../scale/progress.ts";
 import { parseImage } from "../workload/image.ts";
 import { mainContainer, templateIn } from "../workload/pod-template.ts";
 import { isSelectedBy, type Labels, podLabels } from "./labels.ts";
@@ -20,19 +21,11 @@ const shape = z.looseObject({
 });
 
 /** A Deployment whose pods take traffic. */
-export interface Carrier {
+export interface Carrier extends Scale {
 	readonly metadata: Metadata;
 	readonly name: string;
 	/** The labels of its pods. */
 	readonly labels: Labels;
-	/** How many pods are wanted, there at all, and available. */
-	readonly replicas: number;
-	readonly existing: number;
-	readonly available: number;
-	/** Whether these counts are of the newest change. */
-	readonly isObserved: boolean;
-	/** Why the cluster makes no pods (quota, admission), in its own words; null when it does. */
-	readonly failure: string | null;
 	/** The image that names its release; null when it has no container. */
 	readonly image: string | null;
 	/** ISO 8601, when its pod template was written last. */

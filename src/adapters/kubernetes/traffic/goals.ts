@@ -1,15 +1,16 @@
 import type { Goal, Proposal } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { Step } from "../../../core/step.ts";
+import { unsupportedGoal } from "../../../core/unsupported.ts";
 
-/** The answer to a goal that a place of traffic cannot bring about. */
-export function cannot({ kind }: Goal, what: string): Proposal {
-	return {
-		kind: "refused",
-		rule: "unsupported-goal",
-		reason: `a ${what} cannot ${kind}`,
-		fix: "use a target that can for this goal",
-	};
+/** The answer to a goal that a place of traffic cannot bring about: it moves requests, and its pods are other targets'. */
+export function cannot(goal: Goal, what: string): Proposal {
+	if (goal.kind !== "stop-writes" && goal.kind !== "resume-writes") return unsupportedGoal(goal, `A ${what}`);
+	return unsupportedGoal(
+		goal,
+		`A ${what}`,
+		"Name the Deployments whose pods it leads to as targets of their own (`kubernetes: { deployment: … }`): those are scaled.",
+	);
 }
 
 /** The error for a step of another target. */

@@ -1,6 +1,7 @@
 import type { StepDraft, StepState } from "../../../core/step.ts";
 import type { ClusterName, KubernetesApi, ResourcePath } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
+import { progressDown, progressUp } from "../scale/progress.ts";
 import { kubectl } from "../workload/hand.ts";
 import { type Carrier, carrierOf } from "./carrier.ts";
 import type { Change, Stand } from "./conditional.ts";
@@ -54,17 +55,11 @@ export function standOfScale({ replicas }: Carrier, { from, to }: TrafficPayload
 
 /** What the Deployment shows of the step. */
 export function stateOfScale(carrier: Carrier, payload: TrafficPayloadOf<"scale">): StepState {
-	const { name, replicas, available, existing, isObserved, failure } = carrier;
+	const { name, replicas } = carrier;
 	const { from, to } = payload;
 	if (standOfScale(carrier, payload).kind === "untouched")
 		return { state: "untouched", detail: `${name} is meant to have ${replicas} pods` };
-	if (!isObserved) return { state: "landing", detail: `the controller of ${name} has not seen the change yet` };
-	if (to > from) {
-		const refused = failure === null ? "" : `; the cluster refuses pods: ${failure}`;
-		return { state: available >= to ? "landed" : "landing", detail: `${available} of ${to} pods of ${name} are available${refused}` };
-	}
-	const detail = existing === 0 ? `${name} has no pods any more` : `${name} still has ${existing} pods`;
-	return { state: existing <= to ? "landed" : "landing", detail };
+	return to > from ? progressUp(name, carrier, to) : progressDown(name, carrier, to);
 }
 
 /** Where the Deployment of a step lives. */

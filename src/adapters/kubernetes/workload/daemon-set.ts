@@ -43,6 +43,7 @@ export const DAEMON_SET: WorkloadKind = {
 	revisionOf: controllerRevision,
 	rolloutOf: (object) => rolloutOf(shaped(shape, object, "the DaemonSet")),
 	podOrderOf: () => null,
+	scaleOf: () => null,
 	undoPatch: replaceTemplate,
 };
 

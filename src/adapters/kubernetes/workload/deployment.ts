@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../core/json.ts";
 import { formatQuantity } from "../../../core/number.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { isControlledBy, type Metadata, metadataShape, shaped } from "../object.ts";
+import { STOP_NOTE } from "../scale/note.ts";
 import { fixOfRefusal } from "./fix.ts";
 import type { Workload, WorkloadKind } from "./kind.ts";
 import { templateIn, withoutHash } from "./pod-template.ts";
@@ -19,6 +20,8 @@ const OWN_ANNOTATIONS: ReadonlySet<string> = new Set([
 	"deployment.kubernetes.io/revision-history",
 	"deployment.kubernetes.io/desired-replicas",
 	"deployment.kubernetes.io/max-replicas",
+	// Ours, and about its number of pods, not about a revision; the controller copies them to ReplicaSets all the same.
+	...Object.values(STOP_NOTE),
 	"deprecated.deployment.rollback.to",
 ]);
 
@@ -64,6 +67,17 @@ export const DEPLOYMENT: WorkloadKind = {
 	revisionOf,
 	rolloutOf: (object, revision) => rolloutOf(shaped(deploymentShape, object, "the Deployment"), revision),
 	podOrderOf: () => null,
+	scaleOf(object) {
+		const { metadata, spec, status } = shaped(deploymentShape, object, "the Deployment");
+		const failure = status.conditions.find(({ type, status: is }) => type === "ReplicaFailure" && is === "True");
+		return {
+			replicas: spec.replicas,
+			existing: status.replicas,
+			available: status.availableReplicas,
+			isObserved: status.observedGeneration >= (metadata.generation ?? 0),
+			failure: failure?.message ?? failure?.reason ?? null,
+		};
+	},
 	undoPatch: (workload, revision) => ({
 		kind: "json",
 		operations: [

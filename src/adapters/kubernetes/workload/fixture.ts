@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { adapterContext } from "../../../testing/adapter-context.ts";
 import type { AdapterFixture, AdapterWorld } from "../../../testing/adapter-contract.ts";
-import { type StubApi, startStubApi } from "../../../testing/kubernetes/stub-api.ts";
+import { kubeconfigOf, type StubApi, startStubApi } from "../../../testing/kubernetes/stub-api.ts";
 import { kubernetesAdapter } from "../index.ts";
 import { deployment, template } from "./objects.fixture.ts";
 
@@ -68,15 +68,4 @@ function nameOf(stub: StubApi, tag: string): string {
 
 function tagOf(object: unknown): string {
 	return imaged.parse(object).spec.template.spec.containers[0].image.replace("checkout:", "");
-}
-
-function kubeconfigOf(server: string) {
-	return {
-		apiVersion: "v1",
-		kind: "Config",
-		"current-context": "stub",
-		clusters: [{ name: "stub", cluster: { server } }],
-		users: [{ name: "ana", user: { token: "not-a-secret" } }],
-		contexts: [{ name: "stub", context: { cluster: "stub", user: "ana" } }],
-	};
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../core/json.ts";
 import type { Patch, ResourceKind } from "../api/port.ts";
 import type { Metadata } from "../object.ts";
+import type { Scale } from "../scale/progress.ts";
 import type { Revision } from "./revision.ts";
 import type { Rollout } from "./rollout.ts";
 import type { PodOrder } from "./stuck/order.ts";
@@ -34,6 +35,8 @@ export interface WorkloadKind {
 	rolloutOf(object: JsonObject, revision: string | null): Rollout;
 	/** In which order its controller waits for pods, so that one that is never ready holds every other up; null when it waits for none. */
 	podOrderOf(object: JsonObject): PodOrder | null;
+	/** How many pods it is meant to have, and has; null for a kind that has no such number. Throws BackoutError `kubernetes.unexpected`. */
+	scaleOf(object: JsonObject): Scale | null;
 	/** The patch that `kubectl rollout undo` would send, with a test that nobody wrote since `workload` was read. */
 	undoPatch(workload: Workload, revision: Revision): Patch;
 }

@@ -24,6 +24,7 @@ const shape = z.looseObject({
 	status: z
 		.looseObject({
 			observedGeneration: z.number().default(0),
+			replicas: z.number().default(0),
 			readyReplicas: z.number().default(0),
 			availableReplicas: z.number().optional(),
 			updatedReplicas: z.number().default(0),
@@ -50,6 +51,16 @@ export const STATEFUL_SET: WorkloadKind = {
 	revisionOf: controllerRevision,
 	rolloutOf: (object) => rolloutOf(shaped(shape, object, "the StatefulSet")),
 	podOrderOf,
+	scaleOf(object) {
+		const { metadata, spec, status } = shaped(shape, object, "the StatefulSet");
+		return {
+			replicas: spec.replicas,
+			existing: status.replicas,
+			available: status.availableReplicas ?? status.readyReplicas,
+			isObserved: status.observedGeneration >= (metadata.generation ?? 0),
+			failure: null,
+		};
+	},
 	undoPatch: replaceTemplate,
 };
 

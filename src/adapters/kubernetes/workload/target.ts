@@ -2,11 +2,13 @@ import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
+import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { CallLimits, KubernetesApi } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import type { WorkloadPlace } from "../config.ts";
-import { isHold, payloadOf, type RolloutPayload, type WorkloadPayload } from "../payload.ts";
+import { isFreeze, isHold, payloadOf, type RolloutPayload, type WorkloadPayload } from "../payload.ts";
 import { lookAtReferences } from "../references/look.ts";
+import { Freezer } from "../scale/freezer.ts";
 import { answerToSteering, type GitopsChoice, type SteeringAnswer } from "../steering/answer.ts";
 import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
@@ -39,6 +41,7 @@ export class WorkloadTarget implements VersionedTarget {
 	readonly #context: AdapterContext;
 	readonly #reader: WorkloadReader;
 	readonly #observer: StepObserver;
+	readonly #freezer: Freezer;
 	/** What `observe` saw last: an apply right after it need not read it again, because its patch is refused when it is old. */
 	#lastSeen: Seen | null = null;
 
@@ -56,6 +59,7 @@ export class WorkloadTarget implements VersionedTarget {
 		this.#context = context;
 		this.#reader = reader ?? new WorkloadReader(api, this.#kind, place.name);
 		this.#observer = new StepObserver(this.#kind, this.#reader, context.clock);
+		this.#freezer = new Freezer(api, this.#kind, this.#reader, gitops);
 	}
 
 	atOneMoment(): WorkloadTarget {
@@ -75,7 +79,8 @@ export class WorkloadTarget implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		if (goal.kind !== "return") return cannot(goal, this.#kind.word);
+		if (goal.kind === "stop-writes" || goal.kind === "resume-writes") return await this.#freezer.propose(goal, this.#context.clock.now());
+		if (goal.kind !== "return") return unsupportedGoal(goal, `A ${this.#kind.kindName}`);
 		const now = new Date(this.#context.clock.now()).toISOString();
 		const seen = await this.#reader.history();
 		const pods = this.#kind.podOrderOf(seen.object) === null ? [] : await this.#pods(seen, {});
@@ -106,6 +111,7 @@ export class WorkloadTarget implements VersionedTarget {
 	async observe(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await observeHold(this.#api, payload, call);
+		if (isFreeze(payload)) return await this.#freezer.observe(payload, call);
 		const seen = await this.#reader.workload({ signal: call.signal });
 		this.#lastSeen = seen;
 		const pods = payload.kind === "replace-stuck" ? await this.#pods(seen, { signal: call.signal }) : null;
@@ -116,6 +122,7 @@ export class WorkloadTarget implements VersionedTarget {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		if (isFreeze(payload)) return await this.#freezer.apply(payload, step, call);
 		if (payload.kind === "replace-stuck") return await this.#replace(payload, call);
 		for (let conflicts = 0; ; conflicts += 1) {
 			const seen = this.#lastSeen ?? (await this.#reader.workload({ signal: call.signal }));
@@ -133,6 +140,7 @@ export class WorkloadTarget implements VersionedTarget {
 	async follow(step: Step, call: StepCall): Promise<StepState> {
 		const payload = payloadOf(step);
 		if (isHold(payload)) return await followHold(this.#api, payload, call, this.#context.clock);
+		if (isFreeze(payload)) return await this.#freezer.follow(payload, call);
 		const rollout = payload.kind === "replace-stuck" ? payload.rollout : payload;
 		const revision = rollout.kind === "undo" ? rollout.to : null;
 		const stateOf = (seen: Seen, pods: readonly Pod[] | null) => this.#stateOf(payload, seen, pods, call);
@@ -183,15 +191,6 @@ export class WorkloadTarget implements VersionedTarget {
 		const path = { ...RESOURCES.pods, namespace: this.#api.cluster.namespace, name: null };
 		return (await this.#api.list(path, { labelSelector: workload.selector }, limits)).items.map(podOf);
 	}
-}
-
-function cannot(goal: Goal, word: string): Proposal {
-	return {
-		kind: "refused",
-		rule: "unsupported-goal",
-		reason: `a ${word} cannot ${goal.kind}`,
-		fix: "use a target that can for this goal",
-	};
 }
 
 function noCurrent({ name }: WorkloadPlace, word: string): BackoutError {
