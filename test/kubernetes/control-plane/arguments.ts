@@ -69,6 +69,7 @@ const CONTROLLERS = [
 	"daemonset-controller",
 	"job-controller",
 	"disruption-controller",
+	"horizontal-pod-autoscaler-controller",
 	"endpoints-controller",
 	"endpointslice-controller",
 	"namespace-controller",
@@ -94,6 +95,8 @@ export function controllerManagerArguments({ directory, files, ports }: Place): 
 		`--cluster-signing-cert-file=${files.authority}`,
 		`--cluster-signing-key-file=${files.authorityKey}`,
 		...workers,
+		// Fifteen seconds by default: too long to wait for in a test.
+		"--horizontal-pod-autoscaler-sync-period=1s",
 		"--kube-api-qps=1000",
 		"--kube-api-burst=2000",
 	];

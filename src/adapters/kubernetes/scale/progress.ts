@@ -1,3 +1,4 @@
+import { formatQuantity } from "../../../core/number.ts";
 import type { StepState } from "../../../core/step.ts";
 
 /** How many pods a workload is meant to have, and has. */
@@ -22,7 +23,7 @@ export function progressUp(name: string, { available, isObserved, failure }: Sca
 /** How far a workload is that was told to have fewer pods; those that are ending are not counted any more. */
 export function progressDown(name: string, { existing, isObserved }: Scale, to: number): StepState {
 	if (!isObserved) return unseen(name);
-	const detail = existing === 0 ? `${name} has no pods any more` : `${name} still has ${existing} pods`;
+	const detail = existing === 0 ? `${name} has no pods any more` : `${name} still has ${formatQuantity(existing, "pod")}`;
 	return { state: existing <= to ? "landed" : "landing", detail };
 }
 

@@ -1,0 +1,3 @@
+import { freezeFixture } from "./freeze-fixture.ts";
+
+export const fixture = freezeFixture("Deployment");
