@@ -22,6 +22,9 @@ describe("stopping a service and bringing it back", () => {
 	it.each(["stop-writes", "resume-writes"] as const)("is for people alone: %s", (kind) => {
 		expect(refusalOf(chooseRelease(asking([release("v2")], { kind, isAutomatic: true })))?.rule).toBe("freeze-not-automatic");
 	});
+	it("needs no target with releases where a switch alone is named", () => {
+		expect(chooseRelease(asking([], { kind: "stop-writes", targets: [] })).outcome).toBe("stays");
+	});
 	it("needs what runs to be known, as everything that is changed does", () => {
 		expect(refusalOf(chooseRelease(asking([], { kind: "stop-writes" })))?.rule).toBe("current-unknown");
 	});

@@ -8,12 +8,12 @@ import { chooseWanted } from "./choose-wanted.ts";
 
 /** The release that the targets shall return to, with what a person must know about it, or why there is none and what would help. */
 export function chooseRelease(input: ChoiceInput): Choice {
+	if (isFreeze(input.kind)) return chooseNone(input);
 	if (input.targets.length === 0) return noTargets(input);
 	const { current, wanted } = input;
-	const silent = current.silent.filter((target) => input.targets.includes(target));
+	const silent = silentOf(input);
 	if (current.state === "unknown" || silent.length > 0) return currentUnknown(input, silent);
 	if (input.isAutomatic && input.kind === "undo") return undoIsForPeople(input);
-	if (isFreeze(input.kind)) return input.isAutomatic ? freezeIsForPeople(input) : { outcome: "stays", warnings: [] };
 	if (wanted !== null) return chooseWanted(input, wanted);
 	if (input.kind === "undo") return undoNeedsRelease(input);
 	if (current.state === "split")
@@ -21,6 +21,17 @@ export function chooseRelease(input: ChoiceInput): Choice {
 	if (input.kind === "redeploy")
 		return { outcome: "chosen", to: current.release, warnings: redeployWarnings(runningText(current.elsewhere)) };
 	return chooseKnown(input);
+}
+
+/** Nothing is returned to; what runs must be known all the same, except where a switch without releases is all that is asked for. */
+function chooseNone(input: ChoiceInput): Choice {
+	const silent = silentOf(input);
+	if (input.targets.length > 0 && (input.current.state === "unknown" || silent.length > 0)) return currentUnknown(input, silent);
+	return input.isAutomatic ? freezeIsForPeople(input) : { outcome: "stays", warnings: [] };
+}
+
+function silentOf({ current, targets }: ChoiceInput): readonly string[] {
+	return current.silent.filter((target) => targets.includes(target));
 }
 
 function noTargets(input: ChoiceInput): Choice {

@@ -136,6 +136,21 @@ describe("run --recipe stop-writes", () => {
 		expect(pods()).toBe(PODS);
 	});
 
+	test("a recipe that there is not is a usage error that lists those there are, and so is one beside a release or a plan", async () => {
+		const unknown = await world.backout(["plan", "shop", "--recipe", "corruption"]);
+		expect(unknown.code).toBe(2);
+		expect(unknown.stderr).toContain("use one of stop-writes, resume-writes");
+		for (const more of [
+			["--to", "v1"],
+			["--commit", "c0ffee1"],
+		]) {
+			const both = await world.json(["run", "shop", "--recipe", "stop-writes", "--yes", ...more]);
+			expect([both.code, both.at("error.code")]).toEqual([2, "usage.recipe-and-release"]);
+		}
+		expect((await world.backout(["run", "--plan", "p", "--recipe", "stop-writes", "--yes"])).code).toBe(2);
+		expect(pods()).toBe(PODS);
+	});
+
 	test("bringing back what is not stopped is refused, and so is stopping it twice", async () => {
 		const first = await world.json(["plan", "shop", "--recipe", "resume-writes"]);
 		expect([first.code, first.at("refused.rule")]).toEqual([3, "nothing-to-resume"]);
@@ -159,4 +174,28 @@ describe("what comes back and is not well", () => {
 		const plan = await world.ask((app) => app.storedPlan(rung?.plan ?? ""));
 		expect(plan).toMatchObject({ kind: "stop-writes", refused: null });
 	});
+});
+
+test("a target that cannot refuses the stop, and a switch of one's own stops writes without it, and lets them through again", async () => {
+	const ops = await createWorld({
+		targets: ["api"],
+		place: {
+			after: [
+				{ name: "writes", exec: { "stop-writes": ["touch", "read-only"], "resume-writes": ["rm", "read-only"], repeat: "idempotent" } },
+			],
+		},
+	});
+	try {
+		const refused = await ops.json(["run", "shop", "--recipe", "stop-writes", "--yes"]);
+		expect([refused.code, refused.at("refused.rule")]).toEqual([3, "unsupported-goal"]);
+		expect(refused.text("refused.fix")).toContain("`--only writes`");
+		expect((await ops.backout(["run", "shop", "--recipe", "stop-writes", "--only", "writes", "--yes"])).code).toBe(0);
+		expect(await ops.read("read-only")).toBe("");
+		expect((await ops.backout(["run", "shop", "--recipe", "resume-writes", "--only", "writes", "--yes"])).code).toBe(0);
+		await expect(ops.read("read-only")).rejects.toThrow();
+		expect((await ops.backout(["run", "shop", "--yes"])).code).toBe(0);
+		expect(await ops.live()).toBe("v2");
+	} finally {
+		await ops.remove();
+	}
 });

@@ -77,7 +77,7 @@ function releases({ kind, from, to }: Plan, paint: Paint): string {
 }
 
 function expectation({ expectedMs, kind }: Plan, bakeMs: number | null): string {
-	if (kind === "stop-writes") return "as long as its processes need to end; it is not watched afterwards, because it is meant to be down";
+	if (kind === "stop-writes") return "as long as its processes need to end; it is neither verified nor watched afterwards";
 	const steps =
 		expectedMs === null ? "not known yet, there is no earlier run to go by" : `about ${formatDuration(expectedMs)}, as earlier runs did`;
 	return bakeMs === null || bakeMs === 0 ? steps : `${steps}; then its signals are watched for ${formatDuration(bakeMs)}`;

@@ -92,7 +92,7 @@ function promoteStep(name: string, to: Revision, cluster: ClusterName): StepDraf
 }
 
 /** The line of kubectl's plugin; an option of kubectl must come after the plugin's name. */
-function plugin({ kubeconfig, context, namespace }: ClusterName, ...argv: readonly string[]): string {
+export function plugin({ kubeconfig, context, namespace }: ClusterName, ...argv: readonly string[]): string {
 	const where = [
 		...(kubeconfig === null ? [] : ["--kubeconfig", kubeconfig]),
 		...(context === null ? [] : ["--context", context]),

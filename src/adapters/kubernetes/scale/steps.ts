@@ -2,6 +2,7 @@ import type { Proposal } from "../../../core/adapter.ts";
 import { formatQuantity } from "../../../core/number.ts";
 import type { StepDraft } from "../../../core/step.ts";
 import type { ClusterName } from "../api/port.ts";
+import { plugin } from "../rollouts/steps.ts";
 import type { Scaler } from "../steering/scalers.ts";
 import { kubectl } from "../workload/hand.ts";
 import { objectOf } from "../workload/pod-template.ts";
@@ -108,12 +109,19 @@ function resumeStep(freezing: Freezing, to: number, title: string): StepDraft {
 		command: [
 			...(scale.replicas === to ? [] : [kubectl(cluster, "scale", object, `--replicas=${to}`)]),
 			kubectl(cluster, "annotate", object, `${STOP_NOTE.replicas}-`, `${STOP_NOTE.at}-`),
-			kubectl(cluster, "rollout", "status", object, "--timeout=5m"),
+			statusLine(freezing, metadata.name),
 		].join("\n"),
 		payload,
 		undo: null,
 		timeoutMs: LEAST_MS,
 	};
+}
+
+/** kubectl itself does not follow what is not its own. */
+function statusLine({ object, cluster }: Freezing, name: string): string {
+	return object.startsWith("rollout/")
+		? plugin(cluster, "status", name, "--timeout", "5m")
+		: kubectl(cluster, "rollout", "status", object, "--timeout=5m");
 }
 
 /** Somebody scaled it up by hand: only the note is left. */
