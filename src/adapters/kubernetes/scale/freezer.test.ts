@@ -166,29 +166,40 @@ describe("bringing a workload back", () => {
 	});
 
 	it("gives Argo CD back when it was paused for the stop, and the release and the source are still those", async () => {
-		const note = {
-			at: NOW,
-			workload: "deployment/checkout",
-			from: "checkout-hash1",
-			to: "checkout-hash1",
-			sourceRevision: "badc0de",
-			automated: HEALING,
-		};
-		const held = (change: Partial<typeof note>, revision = "badc0de") => ({
-			"applications/argocd/shop": application(null, {
-				metadata: { annotations: { [HELD]: noteText({ ...note, ...change }) } },
-				status: { sync: { status: "OutOfSync", revision } },
-			}),
-		});
-		const names = async (more: Readonly<Record<string, JsonObject>>) => {
-			const proposal = await resume(world(0, { ...noted, ...TRACKED.annotations }, more), [KEPT], "pause");
-			return proposal.kind === "steps" ? proposal.steps.map(({ name }) => name) : proposal;
-		};
-		expect(await names(held({}))).toEqual(["resume", "give-back-shop"]);
-		expect(await names(held({}, "c0ffee1"))).toEqual(["resume"]);
-		expect(await names(held({ from: "checkout-hash2", to: "checkout-hash2" }))).toEqual(["resume"]);
+		expect(await names({ kind: "resume-writes", undoing: [KEPT] }, held({}))).toEqual(["resume", "give-back-shop"]);
+		expect(await names({ kind: "resume-writes", undoing: [KEPT] }, held({}, "c0ffee1"))).toEqual(["resume"]);
+		const back = { kind: "give-back", reconciler: SHOP_APPLICATION, automated: HEALING, sourceRevision: "badc0de" };
+		const other = held({ from: "checkout-hash2", to: "checkout-hash2" });
+		expect(await names({ kind: "resume-writes", undoing: [KEPT, back] }, other)).toEqual(["resume"]);
+		expect(await names({ kind: "resume-writes", undoing: [KEPT, back] }, held({}))).toEqual(["resume", "give-back-shop"]);
+	});
+
+	it("is no reason to give Argo CD back when it is only stopped", async () => {
+		expect(await names({ kind: "stop-writes" }, held({}))).toEqual(["stop"]);
 	});
 });
+
+const SHOP_APPLICATION = { kind: "Application", version: "v1alpha1", namespace: "argocd", name: "shop" };
+const HOLD_NOTE = {
+	at: NOW,
+	workload: "deployment/checkout",
+	from: "checkout-hash1",
+	to: "checkout-hash1",
+	sourceRevision: "badc0de",
+	automated: HEALING,
+};
+
+/** Argo CD's Application as Backout paused it. */
+function held(change: Partial<typeof HOLD_NOTE>, revision = "badc0de"): Readonly<Record<string, JsonObject>> {
+	const metadata = { annotations: { [HELD]: noteText({ ...HOLD_NOTE, ...change }) } };
+	return { "applications/argocd/shop": application(null, { metadata, status: { sync: { status: "Synced", revision } } }) };
+}
+
+async function names(goal: FreezeGoal, more: Readonly<Record<string, JsonObject>>) {
+	const isStop = goal.kind === "stop-writes";
+	const proposal = await propose(goal, world(isStop ? 3 : 0, { ...(isStop ? {} : STOPPED), ...TRACKED.annotations }, more), "pause");
+	return proposal.kind === "steps" ? proposal.steps.map(({ name }) => name) : proposal;
+}
 
 describe("an Argo Rollout", () => {
 	it("is scaled in the same way, with the lines of its own plugin", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../core/json.ts";
 import { DEPLOYMENT } from "./deployment.ts";
 import { deployment, replicaSet, template } from "./objects.fixture.ts";
 import { isSameTemplate } from "./pod-template.ts";
@@ -43,6 +44,20 @@ describe("putting a revision back", () => {
 			],
 		});
 	});
+});
+
+it("keeps the note that it is stopped when it is returned meanwhile, and takes none over from a ReplicaSet, which the controller copied one to", () => {
+	const note = { "backout.dev/replicas": "3", "backout.dev/stopped-at": "2026-11-21T03:00:00.000Z" };
+	const stale = { "deployment.kubernetes.io/revision": "2", "backout.dev/replicas": "9" };
+	const from = (own: JsonObject) => DEPLOYMENT.read(deployment(V2, { metadata: { annotations: own } }));
+	const revision = DEPLOYMENT.revisionOf(replicaSet(2, V1, { annotations: stale }), READ);
+	if (revision === null) throw new Error("no revision");
+	const annotations = (own: JsonObject) => {
+		const patch = DEPLOYMENT.undoPatch(from(own), revision);
+		return patch.kind === "json" ? patch.operations.at(-1)?.["value"] : null;
+	};
+	expect(annotations(note)).toEqual(note);
+	expect(annotations({})).toEqual({});
 });
 
 it("says of a paused Deployment that nothing would roll out, and how it goes on", () => {
