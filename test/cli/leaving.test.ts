@@ -52,7 +52,7 @@ describe("leaving a run", () => {
 		run.kill("SIGINT");
 		const left = await run.ended;
 		expect(left.code).toBe(130);
-		expect(left.stderr).toContain("The rollback is done");
+		expect(left.stderr).toContain("Every step is done");
 		const { run: resting } = await world.newest();
 		const resumed = await world.json(["resume", resting.id]);
 		expect(resumed).toMatchObject({ code: 0, value: { type: "run.finished", status: "succeeded" } });
