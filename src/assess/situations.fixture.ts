@@ -36,6 +36,12 @@ export function check(passed: boolean | null, name = "GET /health", measure: "he
 	return signal(name, measure, { kind: "check", passed, latencyMs: 12, detail: passed === true ? "" : "status 503" }, null);
 }
 
+/** What a target's platform says of it; null: on its way. */
+export function readiness(passed: boolean | null, change: Partial<Extract<Reading, { kind: "check" }>> = {}): Signal {
+	const reading: Reading = { kind: "check", passed, latencyMs: null, detail: "3 of 3 pods are available", ...change };
+	return signal("api is ready", "readiness", reading, null);
+}
+
 /** Matches of a log pattern, with the same of before. */
 export function logLines(count: number, before: number): Signal {
 	return signal("fatal", "log-pattern", { kind: "count", count, detail: "" }, { kind: "count", count: before, detail: "" });

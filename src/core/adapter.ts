@@ -3,6 +3,7 @@ import type { ReleaseChanges } from "./changes.ts";
 import type { JsonValue } from "./json.ts";
 import type { TargetRelease } from "./release.ts";
 import type { Clock, HttpClient, Logger, ProcessRunner, SecretMasker } from "./runtime.ts";
+import type { Window } from "./signal.ts";
 import type { Step, StepDraft, StepState } from "./step.ts";
 
 /** What a target is asked to bring about. */
@@ -81,6 +82,18 @@ export interface Evidence {
 	readonly content: string;
 }
 
+/** How a target is by its own platform's word. */
+export interface Readiness {
+	/** Null: it is on its way, or the platform cannot say. */
+	readonly isReady: boolean | null;
+	/** False only: some of what it is made of fails, and some is ready. */
+	readonly isPartial: boolean;
+	/** One line in the platform's own words. */
+	readonly detail: string;
+	/** The last lines of what fails; null when nothing does, or it left none. */
+	readonly excerpt: string | null;
+}
+
 interface TargetBase {
 	/** Tries tools, rights and hosts now, without changing anything. */
 	check(deadline: AbortSignal): Promise<readonly Finding[]>;
@@ -92,6 +105,8 @@ interface TargetBase {
 	apply(step: Step, call: StepCall): Promise<void>;
 	/** Waits, by the platform's own watch, until the step is no longer `landing`, and tells the call's `progress` what it sees; absent where a platform can only be asked again. Writes nothing. */
 	follow?(step: Step, call: StepCall): Promise<StepState>;
+	/** Whether what runs is up, and has stayed up within the window; absent where a platform does not know. That it is up does not say that the service works. Writes nothing. */
+	readiness?(window: Window, deadline: AbortSignal): Promise<Readiness>;
 	/** Logs of the last `sinceMs` milliseconds and the state of what a rollback removes. Partial is better than none. */
 	evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]>;
 }

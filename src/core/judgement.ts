@@ -48,11 +48,17 @@ export function signalFrom(
 }
 
 function judgeCheck(measure: SignalMeasure, reading: ReadingOf<"check">): ReadingVerdict {
+	if (measure === "readiness") return judgeReadiness(reading);
 	const noun = measure === "smoke" ? "smoke test" : "check";
 	if (reading.passed === null) return { state: "unknown", text: `the ${noun} could not be made${because(reading.detail)}` };
 	if (!reading.passed) return { state: "abnormal", text: `the ${noun} fails${because(reading.detail)}` };
 	const latency = amountOrNull(reading.latencyMs);
 	return { state: "normal", text: `the ${noun} passes${latency === null ? "" : ` in ${formatDuration(latency)}`}` };
+}
+
+function judgeReadiness({ passed, detail }: ReadingOf<"check">): ReadingVerdict {
+	if (passed === null) return { state: "unknown", text: `it is not known to be ready${because(detail)}` };
+	return passed ? { state: "normal", text: detail } : { state: "abnormal", text: `it is not ready${because(detail)}` };
 }
 
 function judgeRatio(

@@ -9,8 +9,8 @@ export interface Window {
 	readonly to: string;
 }
 
-/** What a signal tells about: a health check, a smoke test, an error rate, a latency, a pattern in the logs, a certificate. */
-export type SignalMeasure = "health" | "smoke" | "error-rate" | "latency" | "log-pattern" | "certificate";
+/** What a signal tells about: a health check, a smoke test, an error rate, a latency, a pattern in the logs, a certificate; readiness is what a target's own platform says. */
+export type SignalMeasure = "health" | "smoke" | "readiness" | "error-rate" | "latency" | "log-pattern" | "certificate";
 
 /** Why clients refuse a certificate. */
 export type CertificateProblem = "expired" | "not-yet-valid" | "self-signed" | "untrusted-chain" | "wrong-host";
@@ -23,6 +23,10 @@ export type Reading =
 			readonly passed: boolean | null;
 			readonly latencyMs: number | null;
 			readonly detail: string;
+			/** Only some of what is looked at fails, and some is well. */
+			readonly isPartial?: boolean;
+			/** The last lines of what fails. */
+			readonly excerpt?: string;
 	  }
 	| {
 			readonly kind: "ratio";

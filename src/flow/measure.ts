@@ -3,6 +3,7 @@ import { knownWindow, lengthMs, overWindow } from "../core/measurement.ts";
 import type { Signal, SignalSource, Window } from "../core/signal.ts";
 import { type ReadLimits, readInTime } from "../verify/index.ts";
 import type { ConnectedPlace } from "./parts.ts";
+import { readinessSources } from "./readiness.ts";
 
 /** "Before" is this many windows long, so that a quiet minute is not mistaken for how things are. */
 export const BASELINE_WINDOWS = 10;
@@ -17,7 +18,7 @@ export async function measure(
 	const { thresholds } = connected.config;
 	const window = windowOf(Math.max(now - thresholds.windowMs, deployedAt ?? 0), now);
 	const before = deployedAt === null ? null : windowOf(deployedAt - BASELINE_WINDOWS * thresholds.windowMs, deployedAt);
-	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...connected.signals];
+	const sources: readonly SignalSource[] = [...connected.health, ...connected.smoke, ...readinessSources(connected), ...connected.signals];
 	return await Promise.all(
 		sources.map(async (source) => {
 			const [reading, baseline] = await Promise.all([

@@ -3,6 +3,7 @@ import { runningText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
 import type { Run } from "../core/run.ts";
+import { isOnlyReadiness } from "../core/verification.ts";
 import { isUnproven, proofOf, type RunOutcome } from "../run/stages.ts";
 import type { Lineage } from "./lineage.ts";
 
@@ -56,7 +57,10 @@ function onCommand({ kind, service, environment, steps }: Plan): string {
 }
 
 function wellText(plan: Plan, outcome: RunOutcome): { readonly detail: string; readonly fix: null } {
-	return { detail: `${placeText(plan)} runs ${labelOf(plan)} again and is well. ${proofOf(outcome)?.text ?? ""}`.trim(), fix: null };
+	return {
+		detail: `${placeText(plan)} runs ${labelOf(plan)} again and ${wellWords(outcome)}. ${proofOf(outcome)?.text ?? ""}`.trim(),
+		fix: null,
+	};
 }
 
 /** Said plainly, because nothing else will: nobody looks whether a service is well that is meant to be down. */
@@ -65,6 +69,12 @@ function stoppedText(plan: Plan): { readonly detail: string; readonly fix: strin
 		detail: `${placeText(plan)} is stopped. ${outageText(plan)} until it is brought back; nothing was rolled back.`,
 		fix: `to bring it back: ${plan.wayBack}`,
 	};
+}
+
+/** Ready pods are up; whether the service works is another question. */
+function wellWords(outcome: RunOutcome): string {
+	const proof = proofOf(outcome);
+	return proof !== null && isOnlyReadiness(proof) ? "is up" : "is well";
 }
 
 function whatIsWhere(run: Run, lineage: Lineage): string {

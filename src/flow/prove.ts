@@ -4,6 +4,7 @@ import type { Verification } from "../core/verification.ts";
 import { baselinesOf, settle, type VerifyInput, verify } from "../verify/index.ts";
 import type { Lineage } from "./lineage.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import { readinessSources } from "./readiness.ts";
 import { subjectOf } from "./subject.ts";
 
 /** One look may take this long, in milliseconds. */
@@ -39,7 +40,7 @@ async function inputAfter(parts: FlowParts, connected: ConnectedPlace, run: Run)
 function inputFor(parts: FlowParts, connected: ConnectedPlace, notBefore: string | null, assessment: Assessment | null): VerifyInput {
 	const { thresholds } = connected.config;
 	return {
-		health: connected.health,
+		health: [...connected.health, ...readinessSources(connected)],
 		smoke: connected.smoke,
 		signals: connected.signals,
 		thresholds,

@@ -3,6 +3,7 @@ import type { Plan } from "../core/plan.ts";
 import type { Release, Standing } from "../core/release.ts";
 import type { Run } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
+import { isOnlyReadiness } from "../core/verification.ts";
 import type { RunOutcome } from "../run/stages.ts";
 import type { Lineage } from "./lineage.ts";
 
@@ -24,7 +25,8 @@ export async function settleStandings(
 	}
 	// What came of taking commits back is no release until somebody records it.
 	const isKnown = lineage.releases.some((release) => release.id === plan.to?.id);
-	if (outcome.bake?.outcome === "healthy" && plan.to && isKnown && plan.kind !== "undo") {
+	// Pods that stayed ready do not say that the release works.
+	if (outcome.bake?.outcome === "healthy" && !isOnlyReadiness(outcome.bake) && plan.to && isKnown && plan.kind !== "undo") {
 		await stand(store, run, lineage.releases, plan.to.id, "good", `baked without a bad verdict in run ${run.id}`);
 	}
 }

@@ -2,10 +2,12 @@ import type { Thresholds } from "../core/config.ts";
 import { formatShare } from "../core/number.ts";
 import { isCheck, isTooLittle, oneLine, readingText } from "../core/reading.ts";
 import type { Signal } from "../core/signal.ts";
+import { isOnlyReadiness } from "../core/verification.ts";
 
 /** What was measured in one sentence with its numbers, what is wrong first, then what is too little to judge by: "errors 0.2 % of 410 requests (limit 1 %), p95 84 ms (before 80 ms), 3 of 3 checks pass". `all`: those it is told beside, so that several of one measure keep their names. */
 export function verificationSentence(signals: readonly Signal[], thresholds: Thresholds, all: readonly Signal[] = signals): string {
 	if (signals.length === 0) return "nothing was measured: no checks and no signals are configured";
+	if (isOnlyReadiness({ signals })) return `${readinessText(signals)}; only readiness was measured: it does not say that the service works`;
 	const checks = signals.filter((signal) => isCheck(signal.measure));
 	const measured = signals.filter((signal) => !isCheck(signal.measure));
 	const parts = [
@@ -20,6 +22,10 @@ export function verificationSentence(signals: readonly Signal[], thresholds: Thr
 	return clauses.filter((clause) => clause !== "").join("; ");
 }
 
+function readinessText(signals: readonly Signal[]): string {
+	return signals.map((signal) => `${oneLine(signal.name, 80)}: ${oneLine(signal.text)}`).join(", ");
+}
+
 /** In which order a reader needs them. */
 const [WRONG, TOO_LITTLE, OTHER] = [0, 1, 2];
 
@@ -29,6 +35,7 @@ function rankOf(signal: Signal): number {
 }
 
 function signalPart(signal: Signal, all: readonly Signal[], thresholds: Thresholds): string {
+	if (signal.measure === "readiness") return readinessText([signal]);
 	const name = label(signal, all);
 	const read = readingText(signal.reading);
 	if (read === null) return `${name} unknown (${oneLine(signal.reading.detail) || "not measured"})`;

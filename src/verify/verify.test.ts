@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Clock } from "../core/runtime.ts";
-import type { SignalSource } from "../core/signal.ts";
+import type { Reading, SignalSource } from "../core/signal.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { FAILS, PASSES, p95Reading, ratioReading, scriptedSource } from "../testing/scripted-source.ts";
 import { skippingClock } from "../testing/skipping-clock.ts";
@@ -96,6 +96,30 @@ test("what is wrong is told before what is too little to judge by, and that befo
 test("nothing configured is unknown and says so", async () => {
 	const verification = await verify(input({}));
 	expect(verification).toMatchObject({ outcome: "unknown", text: "nothing was measured: no checks and no signals are configured" });
+});
+
+describe("a target's readiness", () => {
+	const ready = (passed: boolean | null, detail: string): Reading => ({ kind: "check", passed, latencyMs: null, detail });
+	const source = (reading: Reading) => scriptedSource("api is ready", "readiness", reading);
+	const well = scriptedSource("health", "health", PASSES);
+
+	test("alone proves that pods are up, and the words say that it proves no more", async () => {
+		const verification = await verify(input({ health: [source(ready(true, "3 of 3 pods are available"))] }));
+		expect(verification).toMatchObject({
+			outcome: "healthy",
+			text: "api is ready: 3 of 3 pods are available; only readiness was measured: it does not say that the service works",
+		});
+	});
+	test("that is not known proves nothing alone, and does not spoil checks that pass", async () => {
+		const away = source(ready(null, "the cluster could not be asked"));
+		expect((await verify(input({ health: [away] }))).outcome).toBe("unknown");
+		expect((await verify(input({ health: [well, away] }))).outcome).toBe("healthy");
+	});
+	test("that fails is not well, whatever the checks say, and is told first", async () => {
+		const verification = await verify(input({ health: [well, source(ready(false, "shop-1: app waits: CrashLoopBackOff"))] }));
+		expect(verification.outcome).toBe("unhealthy");
+		expect(verification.text).toBe("api is ready: it is not ready: shop-1: app waits: CrashLoopBackOff, 1 of 1 check passes");
+	});
 });
 
 test("only signals that could not be measured are unknown", async () => {

@@ -4,6 +4,7 @@ import { type Rule, SILENT } from "../rule.ts";
 import { inOneSentence } from "../saying.ts";
 import { blind, currentLabel, isPastDeadline, type Judged, ofMeasure, type Situation, unmeasured, withVerdict } from "../situation.ts";
 import { blindAdvice, byHandAdvice } from "./judged.ts";
+import { notReadyAtAll } from "./readiness.ts";
 
 /** Row 26: investigate five minutes, then decide. What is still wrong then, and not somebody else's doing (the vetoes have spoken by now), is rolled back. */
 export const deadlinePassed: Rule = {
@@ -30,12 +31,15 @@ function isBadEnough(situation: Situation): boolean {
 	const health = ofMeasure(situation, "health");
 	const isDown = health.length > 0 && withVerdict(health, "bad").length === health.length;
 	return (
-		isDown || situation.verdict?.verdict === "bad" || withVerdict(ofMeasure(situation, "error-rate", "latency", "smoke"), "bad").length > 0
+		isDown ||
+		notReadyAtAll(situation).length > 0 ||
+		situation.verdict?.verdict === "bad" ||
+		withVerdict(ofMeasure(situation, "error-rate", "latency", "smoke"), "bad").length > 0
 	);
 }
 
 /** A line in a log is no failed request, and a certificate is not rolled back: neither is waited for. */
-const ACTED_ON: readonly Judged["signal"]["measure"][] = ["health", "smoke", "error-rate", "latency"];
+const ACTED_ON: readonly Judged["signal"]["measure"][] = ["health", "smoke", "readiness", "error-rate", "latency"];
 
 function stillWrong({ judged, verdict, stated }: Situation): readonly string[] {
 	const measured = withVerdict(judged, "bad", "suspicious").filter(

@@ -12,18 +12,25 @@ export const unprotected: Rule = {
 	name: "unprotected",
 	group: "wait",
 	judge(situation) {
-		if (situation.judged.length > 0) return SILENT;
+		if (!isUnprotected(situation)) return SILENT;
+		const ready = situation.judged.map(({ judgement }) => judgement.text).join("; ");
+		const measured = ready === "" ? "" : ` Only readiness is measured, which says no more than that pods are up (${ready}).`;
 		return {
 			outcome: "spoke",
 			action: "investigate",
 			severity: "P3",
 			confidence: CONFIDENCE.weak,
-			text: "No health check, smoke test or signal is configured: nobody can say whether the service is well.",
-			evidence: { signals: 0 },
+			text: `No health check, smoke test or signal is configured: nobody can say whether the service is well.${measured}`,
+			evidence: { signals: situation.judged.length },
 			advice: "Look for yourself within the deadline, and configure at least one health check and an error rate.",
 		};
 	},
 };
+
+/** Ready pods protect nobody from a release that starts and errs. */
+function isUnprotected({ judged }: Situation): boolean {
+	return judged.every(({ signal }) => signal.measure === "readiness");
+}
 
 /** What could not be measured is unknown, never normal; people look while it is. */
 export const notEnoughEvidence: Rule = {
@@ -44,7 +51,7 @@ export const allNormal: Rule = {
 	name: "all-normal",
 	group: "wait",
 	judge(situation) {
-		if (situation.judged.length === 0) return SILENT;
+		if (isUnprotected(situation)) return SILENT;
 		const missing = blind(situation.judged);
 		if (missing.length > 0) return { outcome: "unknown", missing: missing.map(({ judgement }) => judgement.text).join("; ") };
 		if (situation.trouble !== "no") return SILENT;

@@ -13,6 +13,7 @@ import { judgeBad, judgeUnsure, judgeWorse } from "./judged.ts";
 import { knownBadRuns } from "./known-bad.ts";
 import { latencySpike, slowerThanAct } from "./latency.ts";
 import { inconsistentState, providerOutage } from "./outside.ts";
+import { notReady, partlyReady } from "./readiness.ts";
 import { corruptionStated, intermittent, noForwardFix, securityStated, workaround } from "./stated.ts";
 import { never, nothingToReturnTo } from "./way-back.ts";
 
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
 	judgeBad,
 	errorRateAboveAct,
 	coreBroken,
+	notReady,
 	slowerThanAct,
 	knownBadRuns,
 	noForwardFix,
@@ -52,6 +54,7 @@ export const RULES: readonly Rule[] = [
 	latencySpike,
 	judgeWorse,
 	singleEndpoint,
+	partlyReady,
 	intermittent,
 	logPatternRises,
 	certificateNearExpiry,

@@ -80,7 +80,7 @@ function windowLine(signals: readonly Signal[], paint: Paint): readonly string[]
 }
 
 function isOfMoment(measure: Signal["measure"]): boolean {
-	return isCheck(measure) || measure === "certificate";
+	return isCheck(measure) || measure === "readiness" || measure === "certificate";
 }
 
 /** Signals with their marks, the names aligned. */

@@ -8,7 +8,7 @@ import { hanging } from "./text.ts";
 export function painLines(status: PlaceStatus | null, look: Look): readonly string[] {
 	const { paint, width } = look;
 	if (status === null) return [`${paint.strong("Right now")}  ${paint.warn("not known: it could not be measured in time")}`];
-	if (!status.isProtected)
+	if (!status.isProtected && status.health.outcome !== "unhealthy")
 		return hanging(`${paint.strong("Right now")}  `, paint.warn("not known: it has no health check, smoke test or signal"), width);
 	const outcome = { healthy: paint.good("healthy"), unhealthy: paint.bad("unhealthy"), unknown: paint.warn("unknown") };
 	return [

@@ -45,7 +45,7 @@ function row(status: PlaceStatus, { paint, now }: Look): readonly string[] {
 }
 
 function healthText({ health, isProtected }: PlaceStatus, paint: Paint): string {
-	if (!isProtected) return paint.warn("unprotected");
+	if (!isProtected && health.outcome !== "unhealthy") return paint.warn("unprotected");
 	return { healthy: paint.good("healthy"), unhealthy: paint.bad("unhealthy"), unknown: paint.warn("unknown") }[health.outcome];
 }
 
@@ -62,8 +62,9 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...(status.guard === null ? [] : [guardNote(status.guard, status.resting, look)]),
 		...status.openIncidents.map((incident) => incidentNote(incident, status, look)),
 	];
-	const sick = status.isProtected && status.health.outcome !== "healthy" ? signalLines(unwell(status), paint, width) : [];
-	const nothing = status.isProtected ? [] : ["nothing would notice a bad release: it has no health check, smoke test or signal"];
+	const isSick = status.health.outcome === "unhealthy" || (status.isProtected && status.health.outcome !== "healthy");
+	const sick = isSick ? signalLines(unwell(status), paint, width) : [];
+	const nothing = status.isProtected ? [] : [unprotectedNote(status)];
 	const lines = [...sick, ...[...nothing, ...notes].flatMap((note) => hanging(`  ${paint.warn("!")} `, note, width))];
 	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
 }
@@ -71,6 +72,13 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 /** Our own journal tells it: what is on the platform, its health tells. */
 function stopNote({ target, run, by, at, wayBack }: StoppedTarget, { paint, now }: Look): string {
 	return `${paint.bad(`${target} is stopped`)} by run ${run} of ${by} for ${age(at, now)}, and no run has brought it back: ${wayBack}`;
+}
+
+/** Ready pods are up; a release that starts and errs keeps them so. */
+function unprotectedNote({ health }: PlaceStatus): string {
+	const who =
+		health.signals.length === 0 ? "nothing would notice a bad release" : "nothing would notice a bad release whose pods are ready";
+	return `${who}: it has no health check, smoke test or signal`;
 }
 
 function guardNote({ guard, isLeft }: NonNullable<PlaceStatus["guard"]>, resting: readonly RestingRun[], { now }: Look): string {

@@ -1,6 +1,7 @@
 import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
+import type { Window } from "../../../core/signal.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
@@ -19,6 +20,7 @@ import { evidenceOf } from "../workload/evidence.ts";
 import { followRollout } from "../workload/follow.ts";
 import { objectOf } from "../workload/pod-template.ts";
 import { currentRevision, type Seen, type SeenHistory } from "../workload/reader.ts";
+import { workloadReadiness } from "../workload/readiness.ts";
 import { type Revision, releaseOf } from "../workload/revision.ts";
 import { type RolloutPayload, rolloutPayload } from "./payload.ts";
 import { RolloutReader } from "./reader.ts";
@@ -124,6 +126,8 @@ export class RolloutTarget implements VersionedTarget {
 		const revision = payload.kind === "rollout-abort" ? null : payload.to;
 		return await followRollout(this.#api, this.#reader, { revision, stateOf: (seen) => this.#stateOf(payload, seen, call) }, call);
 	}
+
+	readiness = (window: Window, deadline: AbortSignal) => workloadReadiness(this.#api, ROLLOUT, this.#reader, window, deadline);
 
 	check = (deadline: AbortSignal) => checkWorkload(this.#api, ROLLOUT, this.#reader, deadline);
 

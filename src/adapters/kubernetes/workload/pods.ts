@@ -13,7 +13,11 @@ const container = z.looseObject({
 		})
 		.prefault({}),
 	lastState: z
-		.looseObject({ terminated: z.looseObject({ reason: z.string().optional(), exitCode: z.number().optional() }).optional() })
+		.looseObject({
+			terminated: z
+				.looseObject({ reason: z.string().optional(), exitCode: z.number().optional(), finishedAt: z.string().nullish() })
+				.optional(),
+		})
 		.prefault({}),
 });
 
@@ -101,6 +105,17 @@ function causeOf(status: ContainerStatus): TroubleCause {
 	if (IMAGE_REASONS.has(reason)) return "image";
 	if (CONFIG_REASONS.has(reason)) return "config";
 	return hasRun(status) ? "crash" : "other";
+}
+
+/** A container of the pod that ended and was started again since `sinceMs` (since the epoch); null when none was. */
+export function restartSince({ metadata: { name }, status }: Pod, sinceMs: number): Trouble | null {
+	for (const { name: container, restartCount, lastState } of status.containerStatuses) {
+		const { terminated } = lastState;
+		if (restartCount === 0 || terminated === undefined || !(Date.parse(terminated.finishedAt ?? "") >= sinceMs)) continue;
+		const text = `${name}: ${container} was started again at ${terminated.finishedAt}, restarted ${restartCount} times${endText(terminated)}`;
+		return { pod: name, container, text, hasLog: true, cause: "crash" };
+	}
+	return null;
 }
 
 /** These pass by themselves while a pod starts. */

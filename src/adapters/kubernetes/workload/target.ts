@@ -1,6 +1,7 @@
 import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
+import type { Window } from "../../../core/signal.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { CallLimits, KubernetesApi } from "../api/port.ts";
@@ -23,6 +24,7 @@ import { WORKLOAD_KINDS } from "./kinds.ts";
 import { StepObserver } from "./observer.ts";
 import { type Pod, podOf } from "./pods.ts";
 import { currentRevision, type Seen, type SeenHistory, WorkloadReader } from "./reader.ts";
+import { workloadReadiness } from "./readiness.ts";
 import { restartPatch } from "./restart.ts";
 import { type Revision, releaseOf } from "./revision.ts";
 import { proposeReturn, withConsequences } from "./steps.ts";
@@ -146,6 +148,8 @@ export class WorkloadTarget implements VersionedTarget {
 		const stateOf = (seen: Seen, pods: readonly Pod[] | null) => this.#stateOf(payload, seen, pods, call);
 		return await followRollout(this.#api, this.#reader, { revision, stateOf }, call);
 	}
+
+	readiness = (window: Window, deadline: AbortSignal) => workloadReadiness(this.#api, this.#kind, this.#reader, window, deadline);
 
 	check = (deadline: AbortSignal) => checkWorkload(this.#api, this.#kind, this.#reader, deadline);
 

@@ -1,0 +1,23 @@
+import type { TargetConfig } from "../core/config.ts";
+import type { Reading, SignalSource } from "../core/signal.ts";
+import type { ConnectedPlace } from "./parts.ts";
+
+/** The targets of a place, in the config's order. */
+interface Knowing extends Pick<ConnectedPlace, "targets"> {
+	readonly config: { readonly targets: readonly Pick<TargetConfig, "name" | "kind">[] };
+}
+
+/** Each target that knows whether it is up, as one more check that needs no config: `api is ready`. */
+export function readinessSources({ config, targets }: Knowing): readonly SignalSource[] {
+	return config.targets.flatMap(({ name, kind }) => {
+		const target = targets.get(name);
+		const ask = target?.readiness?.bind(target);
+		if (ask === undefined) return [];
+		const read: SignalSource["read"] = async (window, deadline): Promise<Reading> => {
+			const { isReady, isPartial, detail, excerpt } = await ask(window, deadline);
+			const told = { ...(isPartial ? { isPartial } : {}), ...(excerpt === null ? {} : { excerpt }) };
+			return { kind: "check", passed: isReady, latencyMs: null, detail, ...told };
+		};
+		return [{ name: `${name} is ready`, source: kind, measure: "readiness", hasPast: false, read }];
+	});
+}
