@@ -73,6 +73,8 @@ export interface Finding {
 	readonly detail: string;
 	/** What to do when it is not ok. */
 	readonly fix: string | null;
+	/** True: a rollback is possible without it, and its detail says what is missed; left out: it is needed. */
+	readonly isOptional?: boolean;
 }
 
 /** Something a rollback would destroy and that is kept before the first write. */

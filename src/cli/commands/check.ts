@@ -7,7 +7,7 @@ import { checkLines } from "../screens/check.ts";
 import { load } from "../session.ts";
 import { spin } from "../spinner.ts";
 
-/** `backout check`: 2 when the config has faults, 1 when something did not answer live. */
+/** `backout check`: 2 when the config has faults, 1 when something that is needed did not answer live. */
 export default async function check(this: CliContext, flags: CommonFlags & { readonly live: boolean }): Promise<void> {
 	const console = openConsole(this, flags);
 	try {
@@ -24,7 +24,7 @@ export default async function check(this: CliContext, flags: CommonFlags & { rea
 		const mask = (text: string): string => parts.masker.mask(text);
 		if (flags.json) writeJson(this.process.stdout, report, mask);
 		else writeLines(this.process.stdout, checkLines(report, console.paint, console.width), mask);
-		this.process.exitCode = report.live.every(({ finding }) => finding.ok) ? EXIT.done : EXIT.failed;
+		this.process.exitCode = report.live.every(({ finding }) => finding.ok || finding.isOptional === true) ? EXIT.done : EXIT.failed;
 	} catch (thrown) {
 		printError(console, thrown);
 	}

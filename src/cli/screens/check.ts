@@ -33,8 +33,9 @@ function placeLines(place: Place | null, live: readonly Tried[], paint: Paint, w
 
 function markedOf({ subject, finding }: Tried, paint: Paint) {
 	const detail = finding.detail === "" ? "" : `: ${finding.detail}`;
-	const text = finding.ok ? `${finding.name}${paint.dim(detail)}` : paint.bad(`${finding.name}${detail}`);
-	return { mark: finding.ok ? paint.good("✓") : paint.bad("✗"), name: subject, text };
+	if (finding.ok) return { mark: paint.good("✓"), name: subject, text: `${finding.name}${paint.dim(detail)}` };
+	if (finding.isOptional === true) return { mark: paint.warn("!"), name: subject, text: paint.warn(`${finding.name}${detail}`) };
+	return { mark: paint.bad("✗"), name: subject, text: paint.bad(`${finding.name}${detail}`) };
 }
 
 function fixOf({ subject, finding }: Tried, paint: Paint, width: number): readonly string[] {
@@ -44,8 +45,12 @@ function fixOf({ subject, finding }: Tried, paint: Paint, width: number): readon
 
 function summary(live: readonly Tried[], paint: Paint): readonly string[] {
 	if (live.length === 0) return [];
-	const failed = live.filter(({ finding }) => !finding.ok).length;
-	return ["", failed === 0 ? paint.good(`All ${live.length} answered.`) : paint.bad(`${failed} of ${live.length} did not.`)];
+	const notOk = live.filter(({ finding }) => !finding.ok);
+	const failed = notOk.filter(({ finding }) => finding.isOptional !== true).length;
+	const helps = notOk.length - failed;
+	const spared = helps === 0 ? "" : paint.warn(` ${helps} that a rollback can do without ${helps === 1 ? "is" : "are"} missing.`);
+	if (failed > 0) return ["", `${paint.bad(`${failed} of ${live.length} did not.`)}${spared}`];
+	return ["", helps === 0 ? paint.good(`All ${live.length} answered.`) : `${paint.good("Everything that is needed answered.")}${spared}`];
 }
 
 function isSame(one: Place, other: Place): boolean {
