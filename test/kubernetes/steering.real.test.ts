@@ -57,15 +57,15 @@ test("Argo CD's Application is paused for the rollback, and given back as it was
 	expect(steerings.map(({ by, effect }) => [by, effect])).toContainEqual(["argo-cd", "undoes-live-change"]);
 	const hold = payloadOf(answer.before[0]?.payload);
 	expect((await observeHold(api, hold, call)).state).toBe("untouched");
-	await applyHold(api, hold, call);
-	await applyHold(api, hold, call);
+	await applyHold(api, hold, call, []);
+	await applyHold(api, hold, call, []);
 	expect((await observeHold(api, hold, call)).state).toBe("landed");
 	const paused = await world.live("applications.argoproj.io", "shop");
 	expect(objectOf(paused["spec"])["syncPolicy"]).toEqual({ syncOptions: ["CreateNamespace=true"] });
 	const undone = await planFor(world, FORWARD, [answer.before[0]?.undo ?? null]);
 	const giveBack = payloadOf(undone.answer.after[0]?.payload);
 	expect((await observeHold(api, giveBack, call)).state).toBe("untouched");
-	await applyHold(api, giveBack, call);
+	await applyHold(api, giveBack, call, []);
 	expect((await observeHold(api, giveBack, call)).state).toBe("landed");
 	const after = await world.live("applications.argoproj.io", "shop");
 	expect(after["spec"]).toEqual(before);
@@ -83,7 +83,7 @@ test("a sync policy that somebody changes after the plan is left alone, loudly",
 	const { api, answer } = await planFor(world, BACK);
 	const change = JSON.stringify({ spec: { syncPolicy: { automated: { prune: true } } } });
 	await world.kubectl("patch", "applications.argoproj.io", "shop", "--type", "merge", "-p", change);
-	await expect(applyHold(api, payloadOf(answer.before[0]?.payload), call)).rejects.toThrow(
+	await expect(applyHold(api, payloadOf(answer.before[0]?.payload), call, [])).rejects.toThrow(
 		"somebody changed its sync policy after the plan was made",
 	);
 });
@@ -96,10 +96,10 @@ test("Flux's Kustomization is suspended for the rollback, and resumed when the r
 	await world.apply(here(kustomization(), world), { ...deployment, metadata: { ...objectOf(deployment["metadata"]), labels } });
 	const { api, answer } = await planFor(world, BACK);
 	const hold = payloadOf(answer.before[0]?.payload);
-	await applyHold(api, hold, call);
+	await applyHold(api, hold, call, []);
 	expect((await observeHold(api, hold, call)).state).toBe("landed");
 	const undone = await planFor(world, FORWARD, [answer.before[0]?.undo ?? null]);
-	await applyHold(api, payloadOf(undone.answer.after[0]?.payload), call);
+	await applyHold(api, payloadOf(undone.answer.after[0]?.payload), call, []);
 	const after = await world.live("kustomizations.kustomize.toolkit.fluxcd.io", "apps");
 	expect(objectOf(after["spec"])["suspend"]).toBeUndefined();
 	expect((await observeHold(api, hold, call)).state).toBe("untouched");

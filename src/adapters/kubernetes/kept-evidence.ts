@@ -1,13 +1,29 @@
 import type { Evidence } from "../../core/adapter.ts";
 import { errorText } from "../../core/error.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
-import type { KubernetesApi } from "./api/port.ts";
+import type { KubernetesApi, Query } from "./api/port.ts";
 import { RESOURCES } from "./api/resources.ts";
 import { type Pod, podOf, troubleOf } from "./workload/pods.ts";
 
 /** More pods of one workload say the same again. */
 const MOST_PODS = 5;
 const MOST_BYTES = 1_048_576;
+
+/** Pods, and the file that keeps them: in place of pods that cannot be listed it says why. `isOwn` tells which of the listed ones are meant. */
+export async function keptPods(
+	api: KubernetesApi,
+	query: Query,
+	deadline: AbortSignal,
+	isOwn: (pod: JsonObject) => boolean = () => true,
+): Promise<{ readonly pods: readonly JsonObject[]; readonly file: Evidence }> {
+	try {
+		const { items } = await api.list({ ...RESOURCES.pods, namespace: api.cluster.namespace, name: null }, query, { signal: deadline });
+		const pods = items.filter(isOwn);
+		return { pods, file: { name: "pods.json", content: keptJson(pods) } };
+	} catch (thrown) {
+		return { pods: [], file: { name: "pods.json", content: keptJson({ notRead: errorText(thrown) }) } };
+	}
+}
 
 /** The logs of the last `sinceMs` milliseconds of a few of the pods, those in trouble first; what cannot be read is left out with the reason. */
 export async function podLogs(

@@ -63,6 +63,8 @@ export async function startStubApi(delayMs: number | null = 30): Promise<StubApi
 	};
 }
 
+const EVERYTHING = { verbs: ["*"], apiGroups: ["*"], resources: ["*"] };
+
 type Written = (before: JsonObject, after: JsonObject) => void;
 
 async function answer(request: IncomingMessage, response: ServerResponse, store: StubStore, written: Written): Promise<void> {
@@ -70,6 +72,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, store:
 	const [, , plural = "", name, subresource] = /\/namespaces\/([^/]+)\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
 	if (request.method === "POST" && url.pathname.endsWith("/selfsubjectaccessreviews"))
 		return send(response, 201, { status: { allowed: true } });
+	if (request.method === "POST" && url.pathname.endsWith("/selfsubjectrulesreviews"))
+		return send(response, 201, { status: { resourceRules: [EVERYTHING], nonResourceRules: [], incomplete: false } });
 	if (subresource === "log") return void response.end("line one\nline two\n");
 	const group = /^\/apis\/([^/]+)$/.exec(url.pathname)?.[1];
 	if (group !== undefined) return send(response, 200, store.group(group));

@@ -75,8 +75,17 @@ it("tells what a cluster refuses in its own words, with what to do", async () =>
 		),
 	);
 	expect(forbidden.code).toBe("kubernetes.forbidden");
-	expect(forbidden.fix).toContain(
-		'system:serviceaccount:ops:backout to a role with the rule { apiGroups: [""], resources: [pods/log], verbs: [get] }',
+	expect(forbidden.fix).toBe(
+		'`kubectl apply -n shop -f deploy/kubernetes/rbac/read.yaml` gives this right to the service account backout; for another account, bind system:serviceaccount:ops:backout to a role with the rule { apiGroups: [""], resources: [pods/log], verbs: [get] } in namespace shop',
+	);
+	const several =
+		'deployments.apps "web" is forbidden: User "ana" cannot patch resource "deployments/scale" in API group "apps" in the namespace "shop": requires one of ["container.deployments.updateScale"] permission(s).';
+	expect((await faultOf(status(403, "Forbidden", several), "patch")).fix).toContain(
+		"-f deploy/kubernetes/rbac/blue-green.yaml` (or canary-istio.yaml, canary-gateway-api.yaml, by what the target is) gives",
+	);
+	const unknown = 'nodes is forbidden: User "ana" cannot list resource "nodes" in API group "" at the cluster scope';
+	expect((await faultOf(status(403, "Forbidden", unknown))).fix).toBe(
+		'bind ana to a role with the rule { apiGroups: [""], resources: [nodes], verbs: [list] } for the whole cluster',
 	);
 	expect(await faultOf(status(403, "Forbidden", 'pods "p" is forbidden: exceeded quota: q, requested: pods=1'))).toMatchObject({
 		code: "kubernetes.quota",

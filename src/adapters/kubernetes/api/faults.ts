@@ -1,4 +1,5 @@
 import { BackoutError, errorText } from "../../../core/error.ts";
+import { grantFix } from "../rights/fix.ts";
 import type { ClusterName } from "./port.ts";
 import { isPatchMismatch, isQuota, isWebhookAway, type MissingRight, missingRight } from "./reasons.ts";
 import type { Refusal } from "./status.ts";
@@ -65,11 +66,11 @@ function judged(asked: Asked, refusal: Refusal): readonly [code: string, fix: st
 	return ["failed", `see what stands between here and the API server, and its log; \`${kubectl(asked)} get --raw /version\` should answer`];
 }
 
-/** RBAC's rule that would allow it. */
-function rbacFix({ user, verb, group, resource, path, isAnonymous }: MissingRight): string {
+/** What would allow it. */
+function rbacFix({ isAnonymous, path, user, verb, ...right }: MissingRight): string {
 	if (isAnonymous) return "the cluster did not see who asks: see the context's user and its token or certificate (`kubectl auth whoami`)";
-	const rule = path === null ? `apiGroups: [${JSON.stringify(group)}], resources: [${resource}]` : `nonResourceURLs: [${path}]`;
-	return `bind ${user} to a role with the rule { ${rule}, verbs: [${verb}] }; deploy/kubernetes/rbac/ holds every rule that Backout needs`;
+	if (path === null) return grantFix({ ...right, verb, user });
+	return `bind ${user} to a ClusterRole with the rule { nonResourceURLs: [${path}], verbs: [${verb}] }; the built-in ClusterRole system:discovery gives it to everybody who is logged in`;
 }
 
 function notFoundFix(asked: Asked, { reason }: Refusal): string {

@@ -10,19 +10,21 @@ export interface MissingRight {
 	readonly resource: string;
 	/** `/version`; null when it is about a resource. */
 	readonly path: string | null;
+	/** Null: of the whole cluster. */
+	readonly namespace: string | null;
 	/** Nobody was seen to ask. */
 	readonly isAnonymous: boolean;
 }
 
 /** The authorizer's sentence (apiserver, pkg/endpoints/handlers/responsewriters/errors.go, forbiddenMessage). */
-const CANNOT = /User "([^"]*)" cannot (\S+) (?:resource "([^"]*)" in API group "([^"]*)"|path "([^"]*)")/;
+const CANNOT = /User "([^"]*)" cannot (\S+) (?:resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?|path "([^"]*)")/;
 
 /** The right that the message says is missing; null when it speaks of something else. */
 export function missingRight(message: string): MissingRight | null {
 	const match = CANNOT.exec(message);
 	if (match === null) return null;
-	const [, user = "", verb = "", resource = "", group = "", path] = match;
-	return { user, verb, group, resource, path: path ?? null, isAnonymous: user === "system:anonymous" };
+	const [, user = "", verb = "", resource = "", group = "", namespace, path] = match;
+	return { user, verb, group, resource, namespace: namespace ?? null, path: path ?? null, isAnonymous: user === "system:anonymous" };
 }
 
 /** Whether a ResourceQuota refused it (apiserver, pkg/admission/plugin/resourcequota/controller.go). */

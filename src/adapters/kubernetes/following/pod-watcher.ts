@@ -1,4 +1,4 @@
-import { errorText } from "../../../core/error.ts";
+import { BackoutError, errorText } from "../../../core/error.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import { formatQuantity } from "../../../core/number.ts";
 import type { KubernetesApi, ResourcePath } from "../api/port.ts";
@@ -22,6 +22,8 @@ export class PodWatcher {
 	readonly #alarm: Alarm;
 	readonly #logs = new Map<string, string>();
 	#signal: AbortSignal | null = null;
+	/** Why the pods are not seen; null while they are. */
+	#blind: Told | null = null;
 
 	constructor(api: KubernetesApi, selector: string, isWaitedFor: (pod: Pod) => boolean, alarm: Alarm) {
 		this.#api = api;
@@ -47,14 +49,20 @@ export class PodWatcher {
 	/** Goes on until the signal aborts. Throws what stands in the way of watching. */
 	async watch(signal: AbortSignal): Promise<void> {
 		this.#signal = signal;
-		await this.#pods.watch(signal);
+		try {
+			await this.#pods.watch(signal);
+		} catch (thrown) {
+			if (!signal.aborted) this.#blind = blindness(thrown);
+			this.#alarm.ring();
+			throw thrown;
+		}
 	}
 
 	/** What stands in the way of the pods that are waited for, and what to do about it; null when nothing is seen to. */
 	trouble(): Told | null {
 		const troubles = (this.pods() ?? []).filter(this.#isWaitedFor).flatMap((pod) => troubleOf(pod) ?? []);
 		const [first, ...others] = troubles;
-		if (first === undefined) return null;
+		if (first === undefined) return this.#blind;
 		const log = this.#logOf(first);
 		const more = others.length > 0 ? ` (and ${formatQuantity(others.length, "more pod")})` : "";
 		const text = `; ${first.text}${more}${log === "" ? "" : `; its log ends with: ${log}`}`;
@@ -79,6 +87,12 @@ export class PodWatcher {
 		this.#logs.set(key, lastLines(text));
 		this.#alarm.ring();
 	}
+}
+
+/** What cannot be watched is not known, and that is said. */
+function blindness(thrown: unknown): Told {
+	const fix = thrown instanceof BackoutError ? thrown.fix : "look at the pods yourself: `kubectl get pods`";
+	return { text: `; what stands in the way of its pods is not seen: ${errorText(thrown)}`, fix };
 }
 
 function podPath(api: KubernetesApi, name: string | null): ResourcePath {

@@ -1,6 +1,8 @@
 import type { StepCall } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { Output, ProcessOptions, ProcessRunner } from "../../../core/runtime.ts";
+import { missingRight } from "../api/reasons.ts";
+import { grantFix } from "../rights/fix.ts";
 
 /** Revisions are read from Secrets, so Helm must write them there too, whatever the machine has set. */
 const ENVIRONMENT = { HELM_DRIVER: "secret" } as const;
@@ -11,10 +13,14 @@ export async function runHelm(processes: ProcessRunner, argv: readonly string[],
 	const output = await started(processes, argv, options);
 	if (output.exitCode === 0) return output;
 	const said = output.stderr.trim().slice(-SHOWN_LENGTH);
+	const right = missingRight(output.stderr);
 	throw new BackoutError({
 		code: "kubernetes.helm-failed",
 		message: `\`${argv.slice(0, 3).join(" ")}\` ${output.ended === null ? `ended with exit code ${output.exitCode ?? "none"}` : `was ended (${output.ended})`}: ${said}`,
-		fix: "see `helm history` and `helm status` of the release, and the events of its namespace (`kubectl get events`)",
+		fix:
+			right === null || right.path !== null
+				? "see `helm history` and `helm status` of the release, and the events of its namespace (`kubectl get events`)"
+				: grantFix(right),
 	});
 }
 

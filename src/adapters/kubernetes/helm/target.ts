@@ -4,6 +4,7 @@ import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
+import type { Wish } from "../rights/asked.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { type HoldPayload, holdPayloads } from "../steering/hold-payload.ts";
@@ -79,7 +80,7 @@ export class HelmTarget implements VersionedTarget {
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
-		if (payload.kind !== "helm-rollback") return await applyHold(this.#api, payload, call);
+		if (payload.kind !== "helm-rollback") return await applyHold(this.#api, payload, call, [this.#toStore()]);
 		const stored = await this.#stored(call.signal);
 		const { state, detail } = stateOfRollback(stored, payload);
 		if (state === "landed") return;
@@ -91,9 +92,15 @@ export class HelmTarget implements VersionedTarget {
 		});
 	}
 
-	check = (deadline: AbortSignal) => checkHelm(this.#api, this.#release, this.#context.processes, deadline);
+	check = (deadline: AbortSignal) =>
+		checkHelm(this.#api, { release: this.#release, gitops: this.#gitops }, this.#context.processes, deadline);
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, this.#release, sinceMs, deadline);
+
+	/** The least that Helm needs. */
+	#toStore(): Wish {
+		return { verb: "create", group: "", resource: "secrets", namespace: this.#api.cluster.namespace, name: null };
+	}
 
 	async #stored(signal?: AbortSignal): Promise<readonly StoredRevision[]> {
 		return await readStored(this.#api, this.#release, signal === undefined ? {} : { signal });

@@ -27,8 +27,9 @@ async function look(api: KubernetesApi, reference: Reference, limits?: CallLimit
 		const object = await api.metadata({ ...resource, namespace: api.cluster.namespace, name: reference.name }, limits);
 		return { reference, state: "there", metadata: shaped(shape, object, `${reference.kind} ${reference.name}`).metadata };
 	} catch (thrown) {
-		if (thrown instanceof BackoutError && thrown.code === "kubernetes.not-found") return { reference, state: "missing" };
-		return { reference, state: "unseen", reason: errorText(thrown) };
+		if (!(thrown instanceof BackoutError)) throw thrown;
+		if (thrown.code === "kubernetes.not-found") return { reference, state: "missing" };
+		return { reference, state: "unseen", reason: errorText(thrown), fix: thrown.fix };
 	}
 }
 

@@ -69,10 +69,18 @@ describe("what it means for a return", () => {
 		const optional: Looked = { reference: { ...settings, isOptional: true }, state: "missing" };
 		expect(consequencesOf([missing, optional], since)).toEqual({ missing: [settings], warnings: [] });
 	});
-	it("is said to be unknown where we may not look", () => {
-		const unseen: Looked = { reference: settings, state: "unseen", reason: "not allowed to get secrets" };
-		expect(consequencesOf([unseen], since).warnings).toEqual([
-			"Whether ConfigMap settings changed with the release is not known: not allowed to get secrets",
-		]);
+	it("is said to be unknown where we may not look, once for all objects of a kind", () => {
+		const unseen = (name: string): Looked => ({
+			reference: { ...settings, name },
+			state: "unseen",
+			reason: "not allowed to get configmaps",
+			fix: "apply references.yaml",
+		});
+		expect(consequencesOf([unseen("settings"), unseen("flags")], since)).toEqual({
+			missing: [],
+			warnings: [
+				"Whether ConfigMap settings, flags are there and unchanged since that revision is not known: not allowed to get configmaps. To do: apply references.yaml.",
+			],
+		});
 	});
 });

@@ -7,6 +7,7 @@ import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { metadataShape, shaped } from "../object.ts";
 import { isFreeze } from "../payload.ts";
+import { toPatch, type Wish } from "../rights/asked.ts";
 import { Freezer } from "../scale/freezer.ts";
 import { type FreezePayload, freezePayloads } from "../scale/payload.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
@@ -104,7 +105,7 @@ export class RolloutTarget implements VersionedTarget {
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
-		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		if (isHold(payload)) return await applyHold(this.#api, payload, call, await this.#writes(call));
 		if (isFreeze(payload)) return await this.#freezer.apply(payload, step, call);
 		for (let conflicts = 0; ; conflicts += 1) {
 			const seen = await this.#reader.workload({ signal: call.signal });
@@ -129,7 +130,14 @@ export class RolloutTarget implements VersionedTarget {
 
 	readiness = (window: Window, deadline: AbortSignal) => workloadReadiness(this.#api, ROLLOUT, this.#reader, window, deadline);
 
-	check = (deadline: AbortSignal) => checkWorkload(this.#api, ROLLOUT, this.#reader, deadline);
+	check = (deadline: AbortSignal) => {
+		// The template may be a Deployment's: which one shows only in the Rollout.
+		const alsoNamed = () => ({
+			"rollouts.argoproj.io/status": [this.#name],
+			"deployments.apps": [this.#reader.holder?.path.name ?? []].flat(),
+		});
+		return checkWorkload(this.#api, { form: "rollout", gitops: this.#gitops, alsoNamed }, ROLLOUT, this.#reader, deadline);
+	};
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, ROLLOUT, this.#reader, sinceMs, deadline);
 
@@ -154,6 +162,12 @@ export class RolloutTarget implements VersionedTarget {
 		}
 		const metadata = shaped(metadataShape, objectOf(holder.object["metadata"]), "the Deployment of the Rollout");
 		await this.#api.patch(holder.path, ROLLOUT.undoPatch({ ...seen.workload, metadata }, to), limits);
+	}
+
+	/** The template may be a Deployment's (spec.workloadRef). */
+	async #writes(call: StepCall): Promise<readonly Wish[]> {
+		await this.#reader.workload({ signal: call.signal });
+		return [toPatch(this.#reader.holder?.path ?? this.#reader.path)];
 	}
 
 	#release(revision: Revision, seen: SeenHistory): TargetRelease {

@@ -57,7 +57,7 @@ function isActive(reconciler: Reconciler | null): reconciler is Reconciler {
 function refusalOf(steering: Steering, gitops: GitopsChoice, planned: PlannedReturn): SteeringAnswer["refused"] {
 	const { by, effect, isCertain, reconciler, text, fix } = steering;
 	if (planned.aim !== undefined && servesElsewhere(steering)) return refusedElsewhere(steering);
-	if (by === "argo-rollouts") return { kind: "refused", rule: "steered-by-rollout", reason: text, fix };
+	if (by === "argo-rollouts" && isCertain) return { kind: "refused", rule: "steered-by-rollout", reason: text, fix };
 	if (effect !== "undoes-live-change" || !isCertain) return null;
 	if (gitops === "pause" && reconciler !== null) return null;
 	const byHand = reconciler === null ? "" : `, or pause it yourself and plan again: ${pauseCommand(reconciler, planned.cluster)}`;
@@ -65,7 +65,7 @@ function refusalOf(steering: Steering, gitops: GitopsChoice, planned: PlannedRet
 }
 
 function warningsOf(steering: Steering, gitops: GitopsChoice, planned: PlannedReturn): readonly string[] {
-	const { text, fix, effect, reconciler, held, object } = steering;
+	const { text, fix, effect, isCertain, reconciler, held, object } = steering;
 	if (planned.aim !== undefined && (planned.aim === "stop-writes" || held === null))
 		return freezeWarnings(
 			steering,
@@ -86,7 +86,7 @@ function warningsOf(steering: Steering, gitops: GitopsChoice, planned: PlannedRe
 		];
 	}
 	if (back !== null) return [`${object} applies its source again after this: if that was changed meanwhile, the change is released.`];
-	return [effect === "scales" ? text : `${text} To do: ${fix}.`];
+	return [effect === "scales" && isCertain ? text : `${text} To do: ${fix}.`];
 }
 
 /**

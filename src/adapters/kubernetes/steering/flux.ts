@@ -139,15 +139,20 @@ export function isReconciling({ status }: FluxObject): boolean {
 	return running?.reason === "Progressing" && running.message?.startsWith("Running health checks") !== true;
 }
 
-/** Steering that only a label tells of: its object could not be read. */
-export function unreadFlux(claim: { readonly namespace: string; readonly name: string }, { kind, word }: FluxKind, why: string): Steering {
+/** Steering that only a label tells of: its object could not be read. `mend`: how it could be; null when nobody knows. */
+export function unreadFlux(
+	claim: { readonly namespace: string; readonly name: string },
+	{ kind, word }: FluxKind,
+	why: string,
+	mend: string | null,
+): Steering {
 	return {
 		by: "flux",
 		object: `${kind} ${claim.name} in namespace ${claim.namespace}`,
 		effect: "undoes-live-change",
 		isCertain: false,
 		text: `The workload belongs to Flux's ${kind} ${claim.name} in namespace ${claim.namespace}, which could not be read (${why}): it may take a live change back.`,
-		fix: `see \`flux get ${word} ${claim.name} -n ${claim.namespace}\`, and suspend it if it is active`,
+		fix: `see \`flux get ${word} ${claim.name} -n ${claim.namespace}\`, and suspend it if it is active${mend === null ? "" : `; so that Backout sees it: ${mend}`}`,
 		reconciler: null,
 		held: null,
 	};

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import type { KubernetesApi, ResourcePath } from "../api/port.ts";
 import { answerToSteering, type GitopsChoice } from "./answer.ts";
 import { HELD, noteText } from "./held-note.ts";
-import { holdPatch, stateOfHold } from "./hold.ts";
+import { applyHold, holdPatch, stateOfHold } from "./hold.ts";
 import { type HoldPayload, holdPayloads } from "./hold-payload.ts";
 import { application, clusterOf, KUSTOMIZED, kustomization, subject, TRACKED } from "./objects.fixture.ts";
 import { readSteering } from "./read.ts";
@@ -159,5 +160,41 @@ describe("a pause of Flux", () => {
 			"landed",
 		);
 		expect(stateOfHold(kustomization(), await hold()).state).toBe("untouched");
+	});
+});
+
+describe("a pause that no rollback could follow", () => {
+	const held = async (mayPatch: boolean) => {
+		const objects = { "applications/argocd/shop": application(HEALING) };
+		const { before } = await answer(subject(TRACKED), objects, "pause");
+		const written: ResourcePath[] = [];
+		const api: KubernetesApi = {
+			...clusterOf(objects),
+			create: async () => ({ status: { allowed: mayPatch } }),
+			patch: async (path) => {
+				written.push(path);
+				return {};
+			},
+		};
+		const wish = { verb: "patch", group: "apps", resource: "deployments", namespace: "shop", name: "checkout" };
+		const call = { signal: AbortSignal.timeout(1_000) };
+		return { written, applying: applyHold(api, payloadOf(before[0]?.payload), call, [wish]) };
+	};
+
+	it("is not made: the bad version would stay, and nothing could be delivered any more", async () => {
+		const { written, applying } = await held(false);
+		await expect(applying).rejects.toMatchObject({
+			code: "kubernetes.forbidden",
+			message:
+				"Application shop was not paused, because the rollback after it would be refused: not allowed to patch deployments.apps (checkout) in namespace shop",
+			fix: expect.stringContaining("-f deploy/kubernetes/rbac/workloads.yaml"),
+		});
+		expect(written).toEqual([]);
+	});
+
+	it("is made where the rollback may follow", async () => {
+		const { written, applying } = await held(true);
+		await applying;
+		expect(written).toHaveLength(1);
 	});
 });

@@ -3,7 +3,10 @@ import { canonicalJson } from "../../../core/canonical.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { StepState } from "../../../core/step.ts";
-import type { KubernetesApi, Patch } from "../api/port.ts";
+import type { CallLimits, KubernetesApi, Patch } from "../api/port.ts";
+import { isAllowed, type Wish } from "../rights/asked.ts";
+import { grantFix } from "../rights/fix.ts";
+import { rightText } from "../rights/right.ts";
 import { applicationOf, mayStillWrite } from "./argo-cd.ts";
 import { fluxKind, fluxObjectOf, isReconciling } from "./flux.ts";
 import { HELD } from "./held-note.ts";
@@ -17,13 +20,40 @@ export async function observeHold(api: KubernetesApi, payload: HoldPayload, call
 	return stateOfHold(await api.read(reconcilerPath(payload.reconciler), { signal: call.signal }), payload);
 }
 
-/** Pauses the reconciler, or gives it back. Throws `kubernetes.moved` when its policy is no longer the one that was planned with. */
-export async function applyHold(api: KubernetesApi, payload: HoldPayload, call: Pick<StepCall, "signal">): Promise<void> {
+/**
+ * Pauses the reconciler, or gives it back. `writes` is what the rollback after it needs: without that nothing is paused, or the bad version would stay and nothing could be
+ * delivered any more. Throws `kubernetes.moved` when its policy is no longer the one that was planned with, `kubernetes.forbidden`.
+ */
+export async function applyHold(
+	api: KubernetesApi,
+	payload: HoldPayload,
+	call: Pick<StepCall, "signal">,
+	writes: readonly Wish[],
+): Promise<void> {
+	const limits = { signal: call.signal };
 	const path = reconcilerPath(payload.reconciler);
-	const object = await api.read(path, { signal: call.signal });
+	const object = await api.read(path, limits);
 	const { state, detail } = stateOfHold(object, payload);
 	if (state === "unknown") throw moved(payload, detail);
-	if (state === "untouched") await api.patch(path, holdPatch(object, payload), { signal: call.signal });
+	if (state !== "untouched") return;
+	if (payload.kind === "hold") await assertAllowed(api, payload, writes, limits);
+	await api.patch(path, holdPatch(object, payload), limits);
+}
+
+async function assertAllowed(
+	api: KubernetesApi,
+	{ reconciler: { kind, name } }: HoldPayload,
+	writes: readonly Wish[],
+	limits: CallLimits,
+): Promise<void> {
+	const answers = await Promise.all(writes.map(async (wish) => ((await isAllowed(api, wish, limits)) ? [] : [wish])));
+	const [wish] = answers.flat();
+	if (wish === undefined) return;
+	throw new BackoutError({
+		code: "kubernetes.forbidden",
+		message: `${kind} ${name} was not paused, because the rollback after it would be refused: not allowed to ${rightText(wish)}${wish.name === null ? "" : ` (${wish.name})`} in namespace ${wish.namespace}`,
+		fix: grantFix({ ...wish, user: null }),
+	});
 }
 
 /** What a reconciler's object shows of a pause, or of its end. Pure. */

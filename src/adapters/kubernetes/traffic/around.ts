@@ -1,6 +1,7 @@
 import type { Goal, Proposal } from "../../../core/adapter.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import type { Metadata } from "../object.ts";
+import type { Objects } from "../rights/check.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
 import { readSteering } from "../steering/read.ts";
 import type { Steering, Subject } from "../steering/steering.ts";
@@ -29,12 +30,11 @@ type Steps = Extract<Proposal, { kind: "steps" }>;
 /** The proposal with what others mean for it who steer these objects: refused, paused around it, or said. Writes nothing. */
 export async function amongSteerers(api: KubernetesApi, proposal: Proposal, moved: Moved, planned: PlannedMove): Promise<Proposal> {
 	if (proposal.kind !== "steps") return proposal;
-	const { namespace } = api.cluster;
-	const subject: Subject = { group: moved.group, kind: moved.kind, namespace, metadata: moved.metadata };
-	const scaled = moved.deployments.filter(({ name }) => scaleOf(proposal, name) !== null);
+	const subject = subjectOf(api, moved);
+	const inReach = moved.deployments.filter(({ name }) => scaleOf(proposal, name) !== null);
 	const [ofObject, ...ofScaled] = await Promise.all([
 		readSteering(api, subject),
-		...scaled.map((metadata) => readSteering(api, { group: "apps", kind: "Deployment", namespace, metadata })),
+		...inReach.map((metadata) => readSteering(api, deploymentSubject(api, metadata))),
 	]);
 	const writers = [...ofObject, ...ofScaled.flat().filter(({ effect }) => effect === "undoes-live-change")];
 	const answer = answerToSteering(eachOnce(writers), planned.gitops, {
@@ -46,12 +46,31 @@ export async function amongSteerers(api: KubernetesApi, proposal: Proposal, move
 		undoing: planned.goal.undoing ?? [],
 	});
 	if (answer.refused !== null) return answer.refused;
-	const scalers = scaled.flatMap(({ name }, index) => scalerWarnings(ofScaled[index] ?? [], name, scaleOf(proposal, name) ?? 0));
+	const scalers = inReach.flatMap(({ name }, index) => scalerWarnings(ofScaled[index] ?? [], name, scaleOf(proposal, name) ?? 0));
 	return {
 		...proposal,
 		steps: [...answer.before, ...proposal.steps, ...answer.after],
 		warnings: [...proposal.warnings, ...answer.warnings, ...scalers],
 	};
+}
+
+/** The moved object and the Deployments in its reach, as objects that somebody may steer. */
+export function subjectsOf(api: KubernetesApi, moved: Moved): readonly Subject[] {
+	return [subjectOf(api, moved), ...moved.deployments.map((metadata) => deploymentSubject(api, metadata))];
+}
+
+/** The Deployments whose number of pods may be changed, by name, as rights are asked for. */
+export function scaled(carriers: readonly { readonly name: string }[]): Objects {
+	const names = carriers.map(({ name }) => name);
+	return { "deployments.apps/scale": names, "deployments.apps": names };
+}
+
+function subjectOf({ cluster: { namespace } }: KubernetesApi, { group, kind, metadata }: Moved): Subject {
+	return { group, kind, namespace, metadata };
+}
+
+function deploymentSubject({ cluster: { namespace } }: KubernetesApi, metadata: Metadata): Subject {
+	return { group: "apps", kind: "Deployment", namespace, metadata };
 }
 
 /** To how many pods a step of the proposal brings the Deployment; null when none does. */
@@ -75,7 +94,8 @@ function eachOnce(steerings: readonly Steering[]): readonly Steering[] {
 function scalerWarnings(steerings: readonly Steering[], deployment: string, to: number): readonly string[] {
 	return steerings
 		.filter(({ effect }) => effect === "scales")
-		.map(({ by, object, text, fix }) => {
+		.map(({ by, object, isCertain, text, fix }) => {
+			if (!isCertain) return `${deployment}: ${text} To do: ${fix}.`;
 			if (to > 0) return `${deployment}: ${text}`;
 			if (by === "keda") return `${object} may bring pods of ${deployment} back by itself: ${fix}.`;
 			return `${object} rests while ${deployment} has no pods, and goes on when it is scaled up again.`;

@@ -3,12 +3,12 @@ import { BackoutError } from "../../../core/error.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import type { KubernetesApi } from "../api/port.ts";
-import { RESOURCES } from "../api/resources.ts";
+import { type Checked, checkTarget } from "../check.ts";
 import { keptJson, podLogs } from "../kept-evidence.ts";
-import { type Need, tried, triedRights } from "../rights.ts";
+import { toPatch } from "../rights/asked.ts";
 import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
-import { amongSteerers } from "./around.ts";
+import { amongSteerers, type Moved, scaled, subjectsOf } from "./around.ts";
 import { BlueGreenReader, type SeenColours } from "./blue-green-reader.ts";
 import { proposeSwitch, unknownColour } from "./blue-green-steps.ts";
 import { colourId, isEmpty, readyCount, releaseOfColour } from "./colour.ts";
@@ -18,7 +18,6 @@ import { followSwitch } from "./follow-switch.ts";
 import { cannot, foreignStep } from "./goals.ts";
 import { trafficPayloadOf } from "./payload.ts";
 import type { BlueGreenPlace } from "./place.ts";
-import { TRAFFIC_RESOURCES } from "./resources.ts";
 import { scaleChange, stateOfScale } from "./scale.ts";
 import { serviceObstacle, switchedAt } from "./service.ts";
 import { stateOfSwitch, switchChange } from "./switch.ts";
@@ -57,12 +56,7 @@ export class BlueGreenTarget implements VersionedTarget {
 		if (goal.kind !== "return") return cannot(goal, "Service");
 		const seen = await this.#reader.colours();
 		const live = seen.colours.find(({ isLive }) => isLive);
-		const moved = {
-			kind: "Service",
-			group: "",
-			metadata: seen.service.metadata,
-			deployments: seen.colours.flatMap(({ carriers }) => carriers.map(({ metadata }) => metadata)),
-		};
+		const moved = movedOf(seen);
 		const planned = {
 			goal,
 			from: live === undefined ? "" : colourId(live),
@@ -85,7 +79,7 @@ export class BlueGreenTarget implements VersionedTarget {
 		if (payload.kind === "selector") return await applyConditionally(switchChange(this.#api, this.#reader, payload), step, call);
 		if (payload.kind === "scale") return await applyConditionally(scaleChange(this.#api, payload), step, call);
 		if (payload.kind === "weights") throw foreignStep(step);
-		await applyHold(this.#api, payload, call);
+		await applyHold(this.#api, payload, call, [toPatch(this.#reader.path)]);
 	}
 
 	async follow(step: Step, call: StepCall): Promise<StepState> {
@@ -98,17 +92,18 @@ export class BlueGreenTarget implements VersionedTarget {
 
 	async check(deadline: AbortSignal): Promise<readonly Finding[]> {
 		const limits = { signal: deadline };
-		const where = { namespace: this.#api.cluster.namespace, name: null };
-		const needs: readonly Need[] = [
-			["patch", this.#reader.path],
-			["list", { ...TRAFFIC_RESOURCES.endpointSlices, ...where }],
-			["patch", { ...RESOURCES.deployments, ...where, subresource: "scale" }],
-			["get", { ...RESOURCES.pods, ...where, subresource: "log" }],
-		];
-		return await Promise.all([
-			tried(`Service ${this.#place.service} can be switched`, async () => switchable(await this.#reader.colours(limits), this.#place)),
-			...triedRights(this.#api, needs, limits),
-		]);
+		const { service, gitops } = this.#place;
+		const checked: Checked<SeenColours> = {
+			form: "service",
+			gitops,
+			title: `Service ${service} can be switched`,
+			look: () => this.#reader.colours(limits),
+			say: (seen) => switchable(seen, this.#place),
+			named: { services: [service] },
+			alsoNamed: (seen) => scaled(seen.colours.flatMap(({ carriers }) => carriers)),
+			subjects: (seen) => subjectsOf(this.#api, movedOf(seen)),
+		};
+		return await checkTarget(this.#api, checked, limits);
 	}
 
 	async evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]> {
@@ -123,6 +118,11 @@ export class BlueGreenTarget implements VersionedTarget {
 			...(await podLogs(this.#api, livePods, sinceMs, deadline)),
 		];
 	}
+}
+
+function movedOf({ service, colours }: SeenColours): Moved {
+	const deployments = colours.flatMap(({ carriers }) => carriers.map(({ metadata }) => metadata));
+	return { kind: "Service", group: "", metadata: service.metadata, deployments };
 }
 
 /** Newest first; a colour that nothing carries is no release. */

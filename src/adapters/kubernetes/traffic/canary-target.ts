@@ -1,14 +1,16 @@
 import type { AdapterContext, Evidence, Finding, Goal, Proposal, StepCall, VersionedTarget } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
+import type { JsonObject } from "../../../core/json.ts";
 import type { TargetRelease } from "../../../core/release.ts";
 import type { Step, StepState } from "../../../core/step.ts";
 import type { KubernetesApi } from "../api/port.ts";
-import { RESOURCES } from "../api/resources.ts";
-import { keptJson, podLogs } from "../kept-evidence.ts";
-import { type Need, tried, triedRights } from "../rights.ts";
+import { type Checked, checkTarget } from "../check.ts";
+import { keptJson, keptPods, podLogs } from "../kept-evidence.ts";
+import { toPatch } from "../rights/asked.ts";
+import { resourceText } from "../rights/right.ts";
 import { followHold } from "../steering/follow.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
-import { amongSteerers } from "./around.ts";
+import { amongSteerers, type Moved, scaled, subjectsOf } from "./around.ts";
 import { CanaryReader, ROUTE_FORMS, type SeenCanary } from "./canary-reader.ts";
 import { liveSide, proposeShift } from "./canary-steps.ts";
 import { applyConditionally } from "./conditional.ts";
@@ -48,17 +50,11 @@ export class CanaryTarget implements VersionedTarget {
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
-		const { form, resource } = ROUTE_FORMS[this.#place.form];
+		const { form } = ROUTE_FORMS[this.#place.form];
 		if (goal.kind !== "return") return cannot(goal, form.kind);
 		const seen = await this.#reader.look();
 		if ("rule" in seen) return { kind: "refused", ...seen };
-		const carriers = [...seen.stable.carriers, ...(seen.canary?.carriers ?? [])];
-		const moved = {
-			kind: form.kind,
-			group: resource.group,
-			metadata: seen.split.metadata,
-			deployments: carriers.map(({ metadata }) => metadata),
-		};
+		const moved = movedOf(seen, this.#place.form);
 		const planned = {
 			goal,
 			from: liveSide(seen).release.id,
@@ -82,7 +78,7 @@ export class CanaryTarget implements VersionedTarget {
 		if (payload.kind === "weights") return await applyConditionally(weightsChange(this.#api, this.#reader, payload), step, call);
 		if (payload.kind === "scale") return await applyConditionally(scaleChange(this.#api, payload), step, call);
 		if (payload.kind === "selector") throw foreignStep(step);
-		await applyHold(this.#api, payload, call);
+		await applyHold(this.#api, payload, call, [toPatch(await this.#reader.path({ signal: call.signal }))]);
 	}
 
 	async follow(step: Step, call: StepCall): Promise<StepState> {
@@ -95,19 +91,19 @@ export class CanaryTarget implements VersionedTarget {
 
 	async check(deadline: AbortSignal): Promise<readonly Finding[]> {
 		const limits = { signal: deadline };
-		const where = { namespace: this.#api.cluster.namespace, name: null };
-		const { form } = ROUTE_FORMS[this.#place.form];
-		const deployments = this.#place.deployment === null ? [] : [this.#place.deployment];
-		const common: readonly Need[] = [
-			["list", { ...RESOURCES.deployments, ...where }],
-			["get", { ...RESOURCES.pods, ...where, subresource: "log" }],
-			...deployments.map((name): Need => ["patch", { ...RESOURCES.deployments, namespace: where.namespace, name, subresource: "scale" }]),
-		];
-		const found = tried(`${form.kind} ${this.#place.name} can be moved`, async () => movable(demand(await this.#reader.look(limits))));
-		// Where the kind is not known to the cluster, the first finding says so; what it is called there cannot be asked about.
-		const path = await this.#reader.path(limits).catch(() => null);
-		const needs: readonly Need[] = path === null ? common : [["patch", path], ...common];
-		return await Promise.all([found, ...triedRights(this.#api, needs, limits)]);
+		const { form, name, gitops } = this.#place;
+		const { resource } = ROUTE_FORMS[form];
+		const checked: Checked<SeenCanary> = {
+			form: form === "istio" ? "virtualService" : "httpRoute",
+			gitops,
+			title: `${ROUTE_FORMS[form].form.kind} ${name} can be moved`,
+			look: async () => demand(await this.#reader.look(limits)),
+			say: movable,
+			named: { [resourceText({ group: resource.group, resource: resource.plural })]: [name] },
+			alsoNamed: (seen) => scaled([...seen.stable.carriers, ...(seen.canary?.carriers ?? [])]),
+			subjects: (seen) => subjectsOf(this.#api, movedOf(seen, form)),
+		};
+		return await checkTarget(this.#api, checked, limits);
 	}
 
 	async evidence(sinceMs: number, deadline: AbortSignal): Promise<readonly Evidence[]> {
@@ -115,16 +111,22 @@ export class CanaryTarget implements VersionedTarget {
 		const seen = demand(await this.#reader.look(limits));
 		const labels = seen.canary?.side.labels ?? null;
 		const query = labels === null ? {} : { labelSelector: labelText(labels) };
-		const { items } = await this.#api.list({ ...RESOURCES.pods, namespace: this.#api.cluster.namespace, name: null }, query, limits);
 		const carriers = seen.canary?.carriers ?? [];
 		// A pod has the labels of the template that it was made from.
-		const pods = items.filter((pod) => carriers.some((carrier) => isSelectedBy(carrier.labels, podLabels(pod))));
+		const isOwn = (pod: JsonObject) => carriers.some((carrier) => isSelectedBy(carrier.labels, podLabels(pod)));
+		const { pods, file } = await keptPods(this.#api, query, deadline, isOwn);
 		return [
 			{ name: `${ROUTE_FORMS[this.#place.form].form.kind.toLowerCase()}.json`, content: keptJson(seen.object) },
-			{ name: "pods.json", content: keptJson(pods) },
+			file,
 			...(await podLogs(this.#api, pods, sinceMs, deadline)),
 		];
 	}
+}
+
+function movedOf({ split, stable, canary }: SeenCanary, form: CanaryPlace["form"]): Moved {
+	const { kind } = ROUTE_FORMS[form].form;
+	const carriers = [...stable.carriers, ...(canary?.carriers ?? [])];
+	return { kind, group: ROUTE_FORMS[form].resource.group, metadata: split.metadata, deployments: carriers.map(({ metadata }) => metadata) };
 }
 
 function movable({ split, stable, canary }: SeenCanary): string {

@@ -1,7 +1,6 @@
 import type { Evidence } from "../../../core/adapter.ts";
 import type { KubernetesApi } from "../api/port.ts";
-import { RESOURCES } from "../api/resources.ts";
-import { keptJson, podLogs } from "../kept-evidence.ts";
+import { keptJson, keptPods, podLogs } from "../kept-evidence.ts";
 import type { WorkloadKind } from "./kind.ts";
 import type { WorkloadReader } from "./reader.ts";
 
@@ -15,14 +14,8 @@ export async function evidenceOf(
 ): Promise<readonly Evidence[]> {
 	const limits = { signal: deadline };
 	const { object, workload, revisions } = await reader.history(limits);
-	const pods = { ...RESOURCES.pods, namespace: api.cluster.namespace, name: null };
-	const { items } = await api.list(pods, { labelSelector: workload.selector }, limits);
-	const logs = await podLogs(api, items, sinceMs, deadline);
+	const { pods, file } = await keptPods(api, { labelSelector: workload.selector }, deadline);
+	const logs = await podLogs(api, pods, sinceMs, deadline);
 	const history = revisions.map(({ number, name, createdAt, changeCause }) => ({ number, name, createdAt, changeCause }));
-	return [
-		{ name: `${kind.word}.json`, content: keptJson(object) },
-		{ name: "revisions.json", content: keptJson(history) },
-		{ name: "pods.json", content: keptJson(items) },
-		...logs,
-	];
+	return [{ name: `${kind.word}.json`, content: keptJson(object) }, { name: "revisions.json", content: keptJson(history) }, file, ...logs];
 }

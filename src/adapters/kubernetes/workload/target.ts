@@ -9,6 +9,7 @@ import { RESOURCES } from "../api/resources.ts";
 import type { WorkloadPlace } from "../config.ts";
 import { isFreeze, isHold, payloadOf, type RolloutPayload, type WorkloadPayload } from "../payload.ts";
 import { lookAtReferences } from "../references/look.ts";
+import { toPatch } from "../rights/asked.ts";
 import { Freezer } from "../scale/freezer.ts";
 import { answerToSteering, type GitopsChoice, type SteeringAnswer } from "../steering/answer.ts";
 import { followHold } from "../steering/follow.ts";
@@ -123,7 +124,7 @@ export class WorkloadTarget implements VersionedTarget {
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
-		if (isHold(payload)) return await applyHold(this.#api, payload, call);
+		if (isHold(payload)) return await applyHold(this.#api, payload, call, [toPatch(this.#reader.path)]);
 		if (isFreeze(payload)) return await this.#freezer.apply(payload, step, call);
 		if (payload.kind === "replace-stuck") return await this.#replace(payload, call);
 		for (let conflicts = 0; ; conflicts += 1) {
@@ -151,7 +152,8 @@ export class WorkloadTarget implements VersionedTarget {
 
 	readiness = (window: Window, deadline: AbortSignal) => workloadReadiness(this.#api, this.#kind, this.#reader, window, deadline);
 
-	check = (deadline: AbortSignal) => checkWorkload(this.#api, this.#kind, this.#reader, deadline);
+	check = (deadline: AbortSignal) =>
+		checkWorkload(this.#api, { form: this.#place.key, gitops: this.#gitops }, this.#kind, this.#reader, deadline);
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, this.#kind, this.#reader, sinceMs, deadline);
 

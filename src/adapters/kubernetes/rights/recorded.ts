@@ -1,0 +1,143 @@
+// Written by `UPDATE_RBAC=1 npm run test:kubernetes -- test/kubernetes/rbac.real.test.ts` from the audit log of a real API server. Do not edit.
+
+/** What each form of a target was seen to call, by the manifest that grants it; "by name": always on one object that is named. */
+export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+	deployment: {
+		read: [
+			"get deployments.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list replicasets.apps",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		references: ["get configmaps by name", "get secrets by name"],
+		workloads: ["get replicasets.apps by name", "patch deployments.apps by name", "watch deployments.apps by name", "watch pods"],
+	},
+	statefulSet: {
+		read: [
+			"get statefulsets.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list controllerrevisions.apps",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		references: ["get configmaps by name", "get secrets by name"],
+		workloads: ["get controllerrevisions.apps by name", "patch statefulsets.apps by name", "watch statefulsets.apps by name", "watch pods"],
+	},
+	daemonSet: {
+		read: [
+			"get daemonsets.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list controllerrevisions.apps",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		references: ["get configmaps by name", "get secrets by name"],
+		workloads: ["get controllerrevisions.apps by name", "patch daemonsets.apps by name", "watch daemonsets.apps by name", "watch pods"],
+	},
+	service: {
+		read: [
+			"get deployments.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		"blue-green": [
+			"get services by name",
+			"list deployments.apps",
+			"list endpointslices.discovery.k8s.io",
+			"patch deployments.apps/scale by name",
+			"patch services by name",
+		],
+	},
+	virtualService: {
+		read: [
+			"get deployments.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		"canary-istio": [
+			"get services by name",
+			"get virtualservices.networking.istio.io by name",
+			"list deployments.apps",
+			"list destinationrules.networking.istio.io",
+			"patch deployments.apps/scale by name",
+			"patch virtualservices.networking.istio.io by name",
+		],
+	},
+	httpRoute: {
+		read: [
+			"get deployments.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
+		"canary-gateway-api": [
+			"get httproutes.gateway.networking.k8s.io by name",
+			"get services by name",
+			"list deployments.apps",
+			"patch deployments.apps/scale by name",
+			"patch httproutes.gateway.networking.k8s.io by name",
+		],
+	},
+	helm: {
+		read: ["get pods/log by name", "list pods"],
+		helm: ["create secrets", "get secrets by name", "list secrets", "update secrets by name"],
+		"helm-chart": [
+			"get configmaps by name",
+			"get deployments.apps by name",
+			"get services by name",
+			"list replicasets.apps",
+			"patch deployments.apps by name",
+		],
+	},
+	rollout: {
+		read: [
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list replicasets.apps",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+			"get deployments.apps by name",
+		],
+		rollouts: [
+			"get replicasets.apps by name",
+			"get rollouts.argoproj.io by name",
+			"patch deployments.apps by name",
+			"patch rollouts.argoproj.io by name",
+			"patch rollouts.argoproj.io/status by name",
+			"watch pods",
+			"watch rollouts.argoproj.io by name",
+		],
+	},
+	argoCd: {
+		"argo-cd": ["get applications.argoproj.io by name", "get applicationsets.argoproj.io by name"],
+		"argo-cd-anywhere": ["list applications.argoproj.io by name"],
+		"argo-cd-pause": ["patch applications.argoproj.io by name"],
+	},
+	flux: {
+		flux: ["get helmreleases.helm.toolkit.fluxcd.io by name", "get kustomizations.kustomize.toolkit.fluxcd.io by name"],
+		"flux-pause": ["patch helmreleases.helm.toolkit.fluxcd.io by name", "patch kustomizations.kustomize.toolkit.fluxcd.io by name"],
+	},
+};
