@@ -10,6 +10,7 @@ const eventSchema = z.object({
 	user: z.object({ username: z.string() }),
 	objectRef: z
 		.object({
+			apiGroup: z.string().optional(),
 			resource: z.string().optional(),
 			subresource: z.string().optional(),
 			namespace: z.string().optional(),
@@ -23,6 +24,8 @@ const eventSchema = z.object({
 export interface AuditedCall {
 	/** `get`, `list`, `watch`, `create`, `patch`, … */
 	readonly verb: string;
+	/** `apps`; empty for the core group. */
+	readonly group: string;
 	/** `deployments`, `deployments/scale`; null for a call of no resource, like `/version`. */
 	readonly resource: string | null;
 	readonly namespace: string | null;
@@ -51,10 +54,11 @@ export function auditedCalls(auditLog: string, filter: CallFilter = {}): readonl
 }
 
 function callOf(event: z.output<typeof eventSchema>): AuditedCall {
-	const { resource, subresource, namespace, name } = event.objectRef;
+	const { apiGroup, resource, subresource, namespace, name } = event.objectRef;
 	const whole = resource === undefined ? null : [resource, ...(subresource === undefined ? [] : [subresource])].join("/");
 	return {
 		verb: event.verb,
+		group: apiGroup ?? "",
 		resource: whole,
 		namespace: namespace ?? null,
 		name: name ?? null,

@@ -35,6 +35,18 @@ export async function openHelmWorld(files: Readonly<Record<string, string>> = {}
 	// Only inside vitest: a killed child that reconnects has none.
 	const { openWorld } = await import("./world.ts");
 	const world = await openWorld();
+	const made = await openChart(world, files);
+	return {
+		...made,
+		async close() {
+			await world[Symbol.asyncDispose]();
+			await rm(made.chart, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Writes that chart for a namespace that is open already. */
+export async function openChart(world: World, files: Readonly<Record<string, string>>): Promise<Omit<HelmWorld, "close">> {
 	const chart = await mkdtemp(join(tmpdir(), "backout-chart-"));
 	for (const [path, text] of Object.entries({ ...chartFiles(world.image(RELEASE, "TAG")), ...files })) {
 		await mkdir(dirname(join(chart, path)), { recursive: true });
@@ -53,10 +65,6 @@ export async function openHelmWorld(files: Readonly<Record<string, string>> = {}
 		helm,
 		upgrade: (tag, ...args) => helm("upgrade", "--install", RELEASE, chart, "--set", `tag=${tag}`, ...args),
 		target: () => connect({ kubeconfig: world.kubeconfig, namespace: world.namespace }),
-		async close() {
-			await world[Symbol.asyncDispose]();
-			await rm(chart, { recursive: true, force: true });
-		},
 	};
 }
 

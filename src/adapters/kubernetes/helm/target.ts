@@ -5,6 +5,7 @@ import type { Step, StepState } from "../../../core/step.ts";
 import { unsupportedGoal } from "../../../core/unsupported.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import type { Wish } from "../rights/asked.ts";
+import { assertAllowed } from "../rights/assert.ts";
 import { answerToSteering, type GitopsChoice } from "../steering/answer.ts";
 import { applyHold, observeHold } from "../steering/hold.ts";
 import { type HoldPayload, holdPayloads } from "../steering/hold-payload.ts";
@@ -80,11 +81,12 @@ export class HelmTarget implements VersionedTarget {
 	async apply(step: Step, call: StepCall): Promise<void> {
 		if (call.signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
-		if (payload.kind !== "helm-rollback") return await applyHold(this.#api, payload, call, [this.#toStore()]);
+		if (payload.kind !== "helm-rollback") return await applyHold(this.#api, payload, call, this.#toStore());
 		const stored = await this.#stored(call.signal);
 		const { state, detail } = stateOfRollback(stored, payload);
 		if (state === "landed") return;
 		if (state !== "untouched") throw moved(this.#release, detail);
+		await assertAllowed(this.#api, this.#toStore(), "helm was not started, because it would be refused half-way", { signal: call.signal });
 		const { cluster } = this.#api;
 		const to = stored.find(({ number }) => number === payload.to);
 		await tellingPods(this.#api, podSelectors(to?.manifest ?? "", cluster.namespace), call, async () => {
@@ -97,9 +99,10 @@ export class HelmTarget implements VersionedTarget {
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => evidenceOf(this.#api, this.#release, sinceMs, deadline);
 
-	/** The least that Helm needs. */
-	#toStore(): Wish {
-		return { verb: "create", group: "", resource: "secrets", namespace: this.#api.cluster.namespace, name: null };
+	/** A rollback begins with the one and ends with the other: without the second the objects would be changed and the release stuck. */
+	#toStore(): readonly Wish[] {
+		const secrets = { group: "", resource: "secrets", namespace: this.#api.cluster.namespace, name: null };
+		return ["create", "update"].map((verb) => ({ ...secrets, verb }));
 	}
 
 	async #stored(signal?: AbortSignal): Promise<readonly StoredRevision[]> {

@@ -18,26 +18,26 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 	},
 	statefulSet: {
 		read: [
-			"get statefulsets.apps by name",
 			"get pods/log by name",
+			"get statefulsets.apps by name",
 			"list canaries.flagger.app",
+			"list controllerrevisions.apps",
 			"list horizontalpodautoscalers.autoscaling",
 			"list pods",
-			"list controllerrevisions.apps",
 			"list rollouts.argoproj.io",
 			"list scaledobjects.keda.sh",
 		],
 		references: ["get configmaps by name", "get secrets by name"],
-		workloads: ["get controllerrevisions.apps by name", "patch statefulsets.apps by name", "watch statefulsets.apps by name", "watch pods"],
+		workloads: ["get controllerrevisions.apps by name", "patch statefulsets.apps by name", "watch pods", "watch statefulsets.apps by name"],
 	},
 	daemonSet: {
 		read: [
 			"get daemonsets.apps by name",
 			"get pods/log by name",
 			"list canaries.flagger.app",
+			"list controllerrevisions.apps",
 			"list horizontalpodautoscalers.autoscaling",
 			"list pods",
-			"list controllerrevisions.apps",
 			"list rollouts.argoproj.io",
 			"list scaledobjects.keda.sh",
 		],
@@ -45,15 +45,6 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 		workloads: ["get controllerrevisions.apps by name", "patch daemonsets.apps by name", "watch daemonsets.apps by name", "watch pods"],
 	},
 	service: {
-		read: [
-			"get deployments.apps by name",
-			"get pods/log by name",
-			"list canaries.flagger.app",
-			"list horizontalpodautoscalers.autoscaling",
-			"list pods",
-			"list rollouts.argoproj.io",
-			"list scaledobjects.keda.sh",
-		],
 		"blue-green": [
 			"get services by name",
 			"list deployments.apps",
@@ -61,8 +52,6 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"patch deployments.apps/scale by name",
 			"patch services by name",
 		],
-	},
-	virtualService: {
 		read: [
 			"get deployments.apps by name",
 			"get pods/log by name",
@@ -72,6 +61,8 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list rollouts.argoproj.io",
 			"list scaledobjects.keda.sh",
 		],
+	},
+	virtualService: {
 		"canary-istio": [
 			"get services by name",
 			"get virtualservices.networking.istio.io by name",
@@ -80,8 +71,6 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"patch deployments.apps/scale by name",
 			"patch virtualservices.networking.istio.io by name",
 		],
-	},
-	httpRoute: {
 		read: [
 			"get deployments.apps by name",
 			"get pods/log by name",
@@ -91,6 +80,8 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list rollouts.argoproj.io",
 			"list scaledobjects.keda.sh",
 		],
+	},
+	httpRoute: {
 		"canary-gateway-api": [
 			"get httproutes.gateway.networking.k8s.io by name",
 			"get services by name",
@@ -98,20 +89,31 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"patch deployments.apps/scale by name",
 			"patch httproutes.gateway.networking.k8s.io by name",
 		],
+		read: [
+			"get deployments.apps by name",
+			"get pods/log by name",
+			"list canaries.flagger.app",
+			"list horizontalpodautoscalers.autoscaling",
+			"list pods",
+			"list rollouts.argoproj.io",
+			"list scaledobjects.keda.sh",
+		],
 	},
 	helm: {
-		read: ["get pods/log by name", "list pods"],
 		helm: ["create secrets", "get secrets by name", "list secrets", "update secrets by name"],
 		"helm-chart": [
 			"get configmaps by name",
 			"get deployments.apps by name",
 			"get services by name",
 			"list replicasets.apps",
+			"patch configmaps by name",
 			"patch deployments.apps by name",
 		],
+		read: ["get pods/log by name", "list pods"],
 	},
 	rollout: {
 		read: [
+			"get deployments.apps by name",
 			"get pods/log by name",
 			"list canaries.flagger.app",
 			"list horizontalpodautoscalers.autoscaling",
@@ -119,7 +121,6 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list replicasets.apps",
 			"list rollouts.argoproj.io",
 			"list scaledobjects.keda.sh",
-			"get deployments.apps by name",
 		],
 		rollouts: [
 			"get replicasets.apps by name",

@@ -17,9 +17,20 @@ export async function checkSteering(
 	if (subjects.length === 0) return [];
 	const read = await Promise.all(subjects.map((subject) => readSteering(api, subject, limits)));
 	const all = [...new Map(read.flat().map((one) => [one.object, one])).values()];
-	const reconcilers = gitops === "pause" ? all.flatMap(({ reconciler }) => reconciler ?? []) : [];
-	const pausing = await Promise.all(reconcilers.map((reconciler) => mayPause(api, reconciler, limits)));
-	return [...told(all), ...pausing];
+	if (gitops !== "pause") return told(all);
+	const pausing = await Promise.all(
+		all.flatMap(({ reconciler }) => reconciler ?? []).map((reconciler) => mayPause(api, reconciler, limits)),
+	);
+	return [...told(all), ...all.filter(isBeyondPause).map(notPaused), ...pausing];
+}
+
+/** It would take a rollback back, and somebody else decides whether it may be paused: the plan is refused then. */
+function isBeyondPause({ effect, isCertain, reconciler }: Steering): boolean {
+	return effect === "undoes-live-change" && isCertain && reconciler === null;
+}
+
+function notPaused({ object, text, fix }: Steering): Finding {
+	return { name: `${object} can be paused`, ok: false, detail: text, fix };
 }
 
 function told(all: readonly Steering[]): readonly Finding[] {

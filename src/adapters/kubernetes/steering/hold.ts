@@ -3,10 +3,9 @@ import { canonicalJson } from "../../../core/canonical.ts";
 import { BackoutError } from "../../../core/error.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { StepState } from "../../../core/step.ts";
-import type { CallLimits, KubernetesApi, Patch } from "../api/port.ts";
-import { isAllowed, type Wish } from "../rights/asked.ts";
-import { grantFix } from "../rights/fix.ts";
-import { rightText } from "../rights/right.ts";
+import type { KubernetesApi, Patch } from "../api/port.ts";
+import type { Wish } from "../rights/asked.ts";
+import { assertAllowed } from "../rights/assert.ts";
 import { applicationOf, mayStillWrite } from "./argo-cd.ts";
 import { fluxKind, fluxObjectOf, isReconciling } from "./flux.ts";
 import { HELD } from "./held-note.ts";
@@ -36,24 +35,10 @@ export async function applyHold(
 	const { state, detail } = stateOfHold(object, payload);
 	if (state === "unknown") throw moved(payload, detail);
 	if (state !== "untouched") return;
-	if (payload.kind === "hold") await assertAllowed(api, payload, writes, limits);
+	const { kind, name } = payload.reconciler;
+	if (payload.kind === "hold")
+		await assertAllowed(api, writes, `${kind} ${name} was not paused, because the rollback after it would be refused`, limits);
 	await api.patch(path, holdPatch(object, payload), limits);
-}
-
-async function assertAllowed(
-	api: KubernetesApi,
-	{ reconciler: { kind, name } }: HoldPayload,
-	writes: readonly Wish[],
-	limits: CallLimits,
-): Promise<void> {
-	const answers = await Promise.all(writes.map(async (wish) => ((await isAllowed(api, wish, limits)) ? [] : [wish])));
-	const [wish] = answers.flat();
-	if (wish === undefined) return;
-	throw new BackoutError({
-		code: "kubernetes.forbidden",
-		message: `${kind} ${name} was not paused, because the rollback after it would be refused: not allowed to ${rightText(wish)}${wish.name === null ? "" : ` (${wish.name})`} in namespace ${wish.namespace}`,
-		fix: grantFix({ ...wish, user: null }),
-	});
 }
 
 /** What a reconciler's object shows of a pause, or of its end. Pure. */

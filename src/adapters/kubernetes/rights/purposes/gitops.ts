@@ -13,12 +13,15 @@ export const argoCd: Manifest = {
 			without: UNKNOWN,
 			narrowedTo: "the Applications that apply your targets",
 		}),
-		aboutSteering({
-			rights: ["get applicationsets.argoproj.io"],
-			why: "The ApplicationSet that made it: whether that would overrule a pause.",
-			without: UNKNOWN,
-			narrowedTo: "the ApplicationSets that make these",
-		}),
+		{
+			...aboutSteering({
+				rights: ["get applicationsets.argoproj.io"],
+				why: "The ApplicationSet that made it: whether that would overrule a pause.",
+				without: "an Application that was made by one and heals itself is not paused, and the rollback is refused",
+				narrowedTo: "the ApplicationSets that make these",
+			}),
+			isOptional: false,
+		},
 	],
 };
 

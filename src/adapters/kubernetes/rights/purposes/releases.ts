@@ -26,7 +26,14 @@ export const helmChart: Manifest = {
 	where: "target",
 	purposes: [
 		needed({
-			rights: ["get deployments.apps", "patch deployments.apps", "list replicasets.apps", "get services", "get configmaps"],
+			rights: [
+				"get deployments.apps",
+				"patch deployments.apps",
+				"list replicasets.apps",
+				"get services",
+				"get configmaps",
+				"patch configmaps",
+			],
 			why: "The chart's objects.",
 			without: "`helm rollback` is refused by the cluster",
 		}),
@@ -55,7 +62,7 @@ export const rollouts: Manifest = {
 			why: "The wanted revision, read by the process that carries the plan out; another one may have made it.",
 			without: "a plan that was stored, approved or interrupted cannot be carried out",
 		}),
-		optional({
+		needed({
 			rights: ["patch deployments.apps"],
 			why: "The template, where the Rollout takes it from a Deployment (spec.workloadRef).",
 			without: "such a Rollout cannot be returned; all others can",
