@@ -21,8 +21,9 @@ test("a help that is missing is marked as one, with its fix, and does not count 
 	expect(lines.at(-1)).toBe("Everything that is needed answered. 1 that a rollback can do without is missing.");
 });
 
-test("what is needed and missing is counted by itself", () => {
+test("what is needed and missing is counted by itself, and a fix that mends several is said once", () => {
 	expect(shown(good, fault).at(-1)).toBe("1 of 2 did not.");
+	expect(shown(help, help).filter((line) => line.startsWith("  fix"))).toHaveLength(1);
 	expect(shown(good, help, help, fault).at(-1)).toBe("1 of 4 did not. 2 that a rollback can do without are missing.");
 	expect(shown(good).at(-1)).toBe("All 1 answered.");
 });

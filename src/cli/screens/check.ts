@@ -27,7 +27,7 @@ function placeLines(place: Place | null, live: readonly Tried[], paint: Paint, w
 			mine.map((tried) => markedOf(tried, paint)),
 			width,
 		),
-		...mine.flatMap((tried) => fixOf(tried, paint, width)),
+		...[...new Set(mine.flatMap(fixOf))].flatMap((fix) => hanging(`  ${paint.accent("fix")}  `, fix, width)),
 	];
 }
 
@@ -38,9 +38,9 @@ function markedOf({ subject, finding }: Tried, paint: Paint) {
 	return { mark: paint.bad("✗"), name: subject, text: paint.bad(`${finding.name}${detail}`) };
 }
 
-function fixOf({ subject, finding }: Tried, paint: Paint, width: number): readonly string[] {
-	if (finding.ok || finding.fix === null) return [];
-	return hanging(`  ${paint.accent("fix")}  `, `${subject}: ${finding.fix}`, width);
+/** One fix may mend several findings: it is said once. */
+function fixOf({ subject, finding }: Tried): readonly string[] {
+	return finding.ok || finding.fix === null ? [] : [`${subject}: ${finding.fix}`];
 }
 
 function summary(live: readonly Tried[], paint: Paint): readonly string[] {

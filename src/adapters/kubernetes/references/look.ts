@@ -29,7 +29,10 @@ async function look(api: KubernetesApi, reference: Reference, limits?: CallLimit
 	} catch (thrown) {
 		if (!(thrown instanceof BackoutError)) throw thrown;
 		if (thrown.code === "kubernetes.not-found") return { reference, state: "missing" };
-		return { reference, state: "unseen", reason: errorText(thrown), fix: thrown.fix };
+		const { namespace } = api.cluster;
+		const reason =
+			thrown.code === "kubernetes.forbidden" ? `not allowed to get ${resource.plural} in namespace ${namespace}` : errorText(thrown);
+		return { reference, state: "unseen", reason, fix: thrown.fix };
 	}
 }
 

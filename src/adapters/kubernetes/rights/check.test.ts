@@ -60,7 +60,7 @@ describe("the rights of a Deployment", () => {
 				name: "may patch deployments.apps",
 				ok: false,
 				detail: "not allowed in namespace shop (checkout): without it a rollback is refused by the cluster, and nothing is changed",
-				fix: '`kubectl apply -n shop -f deploy/kubernetes/rbac/workloads.yaml` gives this right to the service account backout; for another account, bind the account that Backout uses to a role with the rule { apiGroups: ["apps"], resources: [deployments], verbs: [patch] } in namespace shop',
+				fix: "`kubectl apply -n shop -f deploy/kubernetes/rbac/workloads.yaml` gives what is missing to the service account backout; bind another account to the same Role",
 			},
 		]);
 	});

@@ -2,9 +2,9 @@ import type { Finding } from "../../../core/adapter.ts";
 import { formatQuantity } from "../../../core/number.ts";
 import type { CallLimits, KubernetesApi } from "../api/port.ts";
 import { mayDo, type Wish } from "./asked.ts";
-import { grantFix } from "./fix.ts";
+import { manifestFix } from "./fix.ts";
 import { MANIFESTS } from "./manifests.ts";
-import { type Form, MANIFEST_NAMES, type ManifestName, plainText, recordedOf } from "./names.ts";
+import { EXAMPLE, type Form, MANIFEST_NAMES, type ManifestName, plainText, recordedOf } from "./names.ts";
 import type { Purpose } from "./purpose.ts";
 import { resourceText, rightOf } from "./right.ts";
 
@@ -20,16 +20,13 @@ interface Need {
 	readonly wish: Wish;
 }
 
-/** What a chart holds differs from chart to chart: only Helm finds out. */
-const EXAMPLES: readonly ManifestName[] = ["helm-chart"];
-
 /**
  * Whether we may do all that a target of this form was ever seen to do: one finding for each manifest that is whole, else one for each right that is missing.
  * Asks, and changes nothing; who steers the target is tried by reading it.
  */
 export async function checkRights(api: KubernetesApi, form: Form, objects: Objects, limits: CallLimits): Promise<readonly Finding[]> {
 	const { namespace } = api.cluster;
-	const needs = MANIFEST_NAMES.filter((name) => !EXAMPLES.includes(name)).flatMap((name) => needsIn(name, form, namespace, objects));
+	const needs = MANIFEST_NAMES.filter((name) => name !== EXAMPLE).flatMap((name) => needsIn(name, form, namespace, objects));
 	const wishes = needs.map(({ wish }) => wish);
 	const may = await mayDo(api, namespace, wishes, limits);
 	return [...new Set(needs.map(({ manifest }) => manifest))].flatMap((manifest) => {
@@ -39,14 +36,8 @@ export async function checkRights(api: KubernetesApi, form: Form, objects: Objec
 		if (missing.length === 0) return [whole(manifest, rights, namespace)];
 		return missing.flatMap((right) => {
 			const without = own.filter((need) => need.right === right && !may(need.wish));
-			return without[0] === undefined
-				? []
-				: [
-						lacking(
-							without[0],
-							without.flatMap(({ wish }) => wish.name ?? []),
-						),
-					];
+			const names = without.flatMap(({ wish }) => wish.name ?? []);
+			return without.slice(0, 1).map((need) => lacking(need, names, namespace));
 		});
 	});
 }
@@ -80,14 +71,13 @@ function whole(manifest: ManifestName, rights: readonly string[], namespace: str
 	};
 }
 
-function lacking({ manifest, purpose, right, wish }: Need, names: readonly string[]): Finding {
-	const { namespace } = wish;
+function lacking({ manifest, purpose, right }: Need, names: readonly string[], namespace: string): Finding {
 	const which = names.length === 0 ? "" : ` (${names.join(", ")})`;
 	const found = {
 		name: `may ${right}`,
 		ok: false,
-		detail: `not allowed in namespace ${namespace ?? "(all)"}${which}: without it ${purpose.without}`,
-		fix: grantFix({ ...rightOf(right), namespace, user: null }, [manifest]),
+		detail: `not allowed in namespace ${namespace}${which}: without it ${purpose.without}`,
+		fix: manifestFix(manifest, namespace),
 	};
 	return purpose.isOptional ? { ...found, isOptional: true } : found;
 }

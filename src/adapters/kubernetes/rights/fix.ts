@@ -9,15 +9,27 @@ export interface Missing extends Right {
 	readonly user: string | null;
 }
 
-/** How the right is given: the manifest that grants it, and the rule for accounts other than its own. `manifests` left out: all that grant it. */
-export function grantFix(missing: Missing, manifests: readonly ManifestName[] = manifestsFor(missing)): string {
+/** The account that the manifests give their rights to, as the API server calls it. */
+const OWN_USER = "system:serviceaccount:backout:backout";
+
+/** How the right is given: the manifests that grant it, and the rule for accounts other than their own. */
+export function grantFix(missing: Missing): string {
 	const { verb, group, resource, namespace, user } = missing;
 	const rule = `{ apiGroups: [${JSON.stringify(group)}], resources: [${resource}], verbs: [${verb}] }`;
 	const where = namespace === null ? "for the whole cluster" : `in namespace ${namespace}`;
-	const [first, ...others] = manifests;
+	const [first, ...others] = manifestsFor(missing);
 	const byHand = `bind ${user ?? "the account that Backout uses"} to a role with the rule ${rule} ${where}`;
 	if (first === undefined) return byHand;
-	const apply = `\`kubectl apply${namespace === null ? "" : ` -n ${namespace}`} -f ${manifestPath(first)}\``;
 	const either = others.length === 0 ? "" : ` (or ${others.map((name) => `${name}.yaml`).join(", ")}, by what the target is)`;
-	return `${apply}${either} gives this right to the service account backout; for another account, ${byHand}`;
+	const own = `${applyCommand(first, namespace)}${either} gives this right to the service account backout`;
+	return user === OWN_USER ? own : `${own}; for another account, ${byHand}`;
+}
+
+/** How all rights of a manifest are given. */
+export function manifestFix(manifest: ManifestName, namespace: string): string {
+	return `${applyCommand(manifest, namespace)} gives what is missing to the service account backout; bind another account to the same Role`;
+}
+
+function applyCommand(manifest: ManifestName, namespace: string | null): string {
+	return `\`kubectl apply${namespace === null ? "" : ` -n ${namespace}`} -f ${manifestPath(manifest)}\``;
 }

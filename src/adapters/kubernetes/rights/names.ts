@@ -51,10 +51,14 @@ export function plainText(recorded: string): string {
 	return recorded.replace(/ by name$/, "");
 }
 
-/** Which manifests grant the right. */
+/** What a chart holds differs from chart to chart: its manifest is an example, and only Helm finds out. */
+export const EXAMPLE: ManifestName = "helm-chart";
+
+/** Which manifests grant the right; the example only where no other does. */
 export function manifestsFor(right: Right): readonly ManifestName[] {
 	const text = rightText(right);
-	return MANIFEST_NAMES.filter((name) => grantedBy(name).some((granted) => plainText(granted) === text));
+	const all = MANIFEST_NAMES.filter((name) => grantedBy(name).some((granted) => plainText(granted) === text));
+	return all.length > 1 ? all.filter((name) => name !== EXAMPLE) : all;
 }
 
 /** Where the manifest is, from the root of this project. */
