@@ -24,6 +24,11 @@ export function rulesOf(rights: readonly string[]): readonly Rule[] {
 	return [...rules.values()];
 }
 
+/** All rights that the manifests grant together. */
+export function rightsOf(manifests: readonly ManifestName[]): readonly string[] {
+	return [...new Set(manifests.flatMap((manifest) => grantedBy(manifest).map(plainText)))];
+}
+
 /** Rights of the manifest that nobody has given a purpose yet. */
 export function unexplained(name: ManifestName): readonly string[] {
 	const explained = MANIFESTS[name].purposes.flatMap(({ rights }) => rights);
