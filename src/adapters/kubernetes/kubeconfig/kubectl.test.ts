@@ -77,9 +77,12 @@ async function ours(env: { readonly KUBECONFIG: string }, asked: string | null):
 	}
 }
 
+/** A key without a certificate, and one without a key, we refuse; kubectl only shows them. */
 async function flat({ context, namespace, cluster, user }: ChosenContext): Promise<unknown> {
 	const client =
-		user === null ? null : await clientCertificateOf({ ...user, "client-key": user["client-key"] ?? user["client-certificate"] }, "");
+		user === null || user["client-certificate"] === null
+			? null
+			: await clientCertificateOf({ ...user, "client-key": user["client-key"] ?? user["client-certificate"] }, "");
 	const known = {
 		context,
 		namespace,
@@ -89,7 +92,7 @@ async function flat({ context, namespace, cluster, user }: ChosenContext): Promi
 		ca: await authorityOf(cluster, ""),
 	};
 	const login = user && { token: user.token, username: user.username, password: user.password, as: user.as, groups: user["as-groups"] };
-	return { ...known, login, client: user?.["client-certificate"] === null ? null : (client?.certificate ?? null) };
+	return { ...known, login, client: client?.certificate ?? null };
 }
 
 function theirs(env: { readonly KUBECONFIG: string }, asked: string | null): unknown {
