@@ -6,11 +6,12 @@ export async function define(world: World, kind: string, plural: string, group: 
 	const names = { kind, plural, singular: kind.toLowerCase() };
 	const versions = [{ name: version, served: true, storage: true, schema }];
 	const spec = { group, scope: "Namespaced", names, versions };
-	await world.apply({
-		apiVersion: "apiextensions.k8s.io/v1",
-		kind: "CustomResourceDefinition",
-		metadata: { name: `${plural}.${group}` },
-		spec,
-	});
+	const metadata = { name: `${plural}.${group}` };
+	await world
+		.apply({ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata, spec })
+		.catch((thrown: unknown) => {
+			// Another test may define it at the same moment.
+			if (!String(thrown).includes("AlreadyExists")) throw thrown;
+		});
 	await world.kubectl("wait", "--for=condition=Established", `crd/${plural}.${group}`, "--timeout=30s");
 }
