@@ -7,7 +7,8 @@ const eventSchema = z.object({
 	requestURI: z.string(),
 	requestReceivedTimestamp: z.string(),
 	userAgent: z.string().default(""),
-	user: z.object({ username: z.string() }),
+	/** A call that was answered with 401 was nobody's. */
+	user: z.object({ username: z.string().default("") }),
 	objectRef: z
 		.object({
 			apiGroup: z.string().optional(),
