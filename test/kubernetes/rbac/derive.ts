@@ -8,7 +8,7 @@ export type Recording = Readonly<Record<string, Readonly<Record<string, readonly
 
 /** One scenario as the API server noted it: what was only looked at, and what was carried out. */
 export interface Noted {
-	readonly scenario: Pick<Scenario, "form" | "own">;
+	readonly scenario: Pick<Scenario, "form" | "own" | "slower">;
 	readonly looked: readonly AuditedCall[];
 	readonly carriedOut: readonly AuditedCall[];
 }
@@ -60,7 +60,13 @@ function byManifest(noted: readonly Noted[], read: ReadonlySet<string>): Recordi
 		}
 	}
 	const sorted = [...calls].toSorted(([one], [other]) => one.localeCompare(other));
-	return Object.fromEntries(sorted.map(([manifest, of]) => [manifest, namedRights(of)]).filter(([, rights]) => rights?.length !== 0));
+	const whole = sorted.map(([manifest, of]) => [manifest, withSlower(namedRights(of), manifest, noted)] as const);
+	return Object.fromEntries(whole.filter(([, rights]) => rights.length !== 0));
+}
+
+function withSlower(rights: readonly string[], manifest: ManifestName, noted: readonly Noted[]): readonly string[] {
+	const slower = noted.flatMap(({ scenario }) => (scenario.own === manifest ? (scenario.slower ?? []) : []));
+	return [...new Set([...rights, ...slower])].toSorted();
 }
 
 /** Each right once, with the word that it was only ever used on an object that was named. What is created has no name yet when RBAC is asked. */

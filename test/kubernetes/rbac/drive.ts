@@ -32,6 +32,9 @@ export async function look(stage: Stage, kubeconfig: string, undoing: readonly J
 	await target.current();
 	const proposal = await target.propose(await stage.goal(target, undoing));
 	const evidence = await target.evidence(60_000, AbortSignal.timeout(30_000));
+	const now = Date.now();
+	const window = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() };
+	await target.readiness?.(window, AbortSignal.timeout(30_000));
 	return { findings, proposal, evidence };
 }
 

@@ -28,7 +28,13 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list scaledobjects.keda.sh",
 		],
 		references: ["get configmaps by name", "get secrets by name"],
-		workloads: ["get controllerrevisions.apps by name", "patch statefulsets.apps by name", "watch pods", "watch statefulsets.apps by name"],
+		workloads: [
+			"delete pods by name",
+			"get controllerrevisions.apps by name",
+			"patch statefulsets.apps by name",
+			"watch pods",
+			"watch statefulsets.apps by name",
+		],
 	},
 	daemonSet: {
 		read: [
@@ -51,6 +57,10 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list endpointslices.discovery.k8s.io",
 			"patch deployments.apps/scale by name",
 			"patch services by name",
+			"watch deployments.apps by name",
+			"watch endpointslices.discovery.k8s.io",
+			"watch pods",
+			"watch services by name",
 		],
 		read: [
 			"get deployments.apps by name",
@@ -70,6 +80,9 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list destinationrules.networking.istio.io",
 			"patch deployments.apps/scale by name",
 			"patch virtualservices.networking.istio.io by name",
+			"watch deployments.apps by name",
+			"watch pods",
+			"watch virtualservices.networking.istio.io by name",
 		],
 		read: [
 			"get deployments.apps by name",
@@ -88,6 +101,9 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 			"list deployments.apps",
 			"patch deployments.apps/scale by name",
 			"patch httproutes.gateway.networking.k8s.io by name",
+			"watch deployments.apps by name",
+			"watch httproutes.gateway.networking.k8s.io by name",
+			"watch pods",
 		],
 		read: [
 			"get deployments.apps by name",
@@ -100,7 +116,7 @@ export const RECORDED: Readonly<Record<string, Readonly<Record<string, readonly 
 		],
 	},
 	helm: {
-		helm: ["create secrets", "get secrets by name", "list secrets", "update secrets by name"],
+		helm: ["create secrets", "get secrets by name", "list secrets", "update secrets by name", "watch pods"],
 		"helm-chart": [
 			"get configmaps by name",
 			"get deployments.apps by name",

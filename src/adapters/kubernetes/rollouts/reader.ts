@@ -36,6 +36,11 @@ export class RolloutReader extends WorkloadReader {
 		return this.seen(object);
 	}
 
+	/** The template may be a Deployment's, which a watch of the Rollout does not show. */
+	override async aboutToWatch(limits?: CallLimits): Promise<void> {
+		await this.workload(limits);
+	}
+
 	/** The Rollout with the template and the selector that it works with. */
 	override seen(object: JsonObject): Seen {
 		if (this.#holder === null) return super.seen(object);

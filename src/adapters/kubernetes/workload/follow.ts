@@ -22,6 +22,7 @@ export async function followRollout(
 	{ revision, stateOf }: FollowedRollout,
 	call: StepCall,
 ): Promise<StepState> {
+	await reader.aboutToWatch({ signal: call.signal });
 	const alarm = new Alarm();
 	const workload = new WatchedObjects(api, reader.path, "", alarm);
 	let pods: PodWatcher | null = null;

@@ -54,6 +54,9 @@ export class WorkloadReader {
 		return { object, workload: this.#kind.read(object) };
 	}
 
+	/** Reads what `seen` needs besides the object that a watch gives; most kinds need nothing. */
+	async aboutToWatch(_limits?: CallLimits): Promise<void> {}
+
 	async history(limits?: CallLimits): Promise<SeenHistory> {
 		const seen = await this.workload(limits);
 		const all = { ...this.#kind.history, namespace: this.path.namespace, name: null };

@@ -28,6 +28,7 @@ export const helmRelease: Scenario = {
 	title: "a Helm release",
 	form: "helm",
 	own: "helm",
+	slower: ["watch pods"],
 	under: ["read", "helm", "helm-chart"],
 	async prepare(world) {
 		const { upgrade } = await openChart(world, {

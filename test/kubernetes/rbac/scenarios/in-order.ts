@@ -1,7 +1,9 @@
 import type { Scenario } from "../scenario.ts";
+import { freezing } from "./freezing.ts";
 import { argoCd, argoCdAnywhere, flux } from "./gitops.ts";
 import { helmRelease } from "./helm.ts";
 import { canaryRollout, referringRollout } from "./rollouts.ts";
+import { stuckStatefulSet } from "./stuck.ts";
 import { blueGreen, gatewayApi, istio } from "./traffic.ts";
 import { workload } from "./workloads.ts";
 
@@ -10,6 +12,9 @@ export const SCENARIOS: readonly Scenario[] = [
 	workload("Deployment"),
 	workload("StatefulSet"),
 	workload("DaemonSet"),
+	freezing("Deployment"),
+	freezing("StatefulSet"),
+	stuckStatefulSet,
 	blueGreen,
 	istio,
 	gatewayApi,

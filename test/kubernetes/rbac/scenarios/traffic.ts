@@ -8,6 +8,7 @@ export const blueGreen: Scenario = {
 	title: "a Service between two colours",
 	form: "service",
 	own: "blue-green",
+	slower: ["watch services by name", "watch endpointslices.discovery.k8s.io", "watch deployments.apps by name", "watch pods"],
 	under: ["read", "blue-green"],
 	async prepare(world) {
 		const objects = [
@@ -26,6 +27,7 @@ export const istio: Scenario = {
 	title: "an Istio canary",
 	form: "virtualService",
 	own: "canary-istio",
+	slower: ["watch virtualservices.networking.istio.io by name", "watch deployments.apps by name", "watch pods"],
 	under: ["read", "canary-istio"],
 	async prepare(world) {
 		await world.install("istio");
@@ -48,6 +50,7 @@ export const gatewayApi: Scenario = {
 	title: "a Gateway API canary",
 	form: "httpRoute",
 	own: "canary-gateway-api",
+	slower: ["watch httproutes.gateway.networking.k8s.io by name", "watch deployments.apps by name", "watch pods"],
 	under: ["read", "canary-gateway-api"],
 	async prepare(world) {
 		await world.install("gateway-api");

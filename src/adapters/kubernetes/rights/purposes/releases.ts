@@ -16,6 +16,11 @@ export const helm: Manifest = {
 			why: "The revision that the rollback is, and what becomes of it.",
 			without: "`helm rollback` is refused by the cluster",
 		}),
+		optional({
+			rights: ["watch pods"],
+			why: "Why the new pods do not start, while Helm waits for them.",
+			without: "a rollback that does not come on does not say why",
+		}),
 	],
 };
 

@@ -1,4 +1,4 @@
-import { type Manifest, needed, type Purpose } from "../purpose.ts";
+import { type Manifest, needed, optional, type Purpose } from "../purpose.ts";
 
 const carriers = needed({
 	rights: ["list deployments.apps"],
@@ -20,6 +20,26 @@ const selectors = needed({
 	narrowedTo: "the Services that the route leads to",
 });
 
+/** `what`: the right to watch what moves the traffic. */
+const watching = (...what: readonly string[]): readonly Purpose[] => [
+	optional({
+		rights: what,
+		why: "The move itself, as it happens.",
+		without: "it is asked for again and again instead, and seen later",
+	}),
+	optional({
+		rights: ["watch deployments.apps"],
+		why: "The number of pods, as it changes.",
+		without: "it is asked for again and again instead, and seen later",
+		narrowedTo: "the Deployments behind the traffic",
+	}),
+	optional({
+		rights: ["watch pods"],
+		why: "Why pods do not become ready.",
+		without: "a side that does not come up does not say why",
+	}),
+];
+
 export const blueGreen: Manifest = {
 	title: "Switch a Service between colours",
 	about: "",
@@ -38,6 +58,7 @@ export const blueGreen: Manifest = {
 		}),
 		carriers,
 		scale,
+		...watching("watch services", "watch endpointslices.discovery.k8s.io"),
 	],
 };
 
@@ -60,6 +81,7 @@ export const canaryIstio: Manifest = {
 		selectors,
 		carriers,
 		scale,
+		...watching("watch virtualservices.networking.istio.io"),
 	],
 };
 
@@ -77,5 +99,6 @@ export const canaryGatewayApi: Manifest = {
 		selectors,
 		carriers,
 		scale,
+		...watching("watch httproutes.gateway.networking.k8s.io"),
 	],
 };

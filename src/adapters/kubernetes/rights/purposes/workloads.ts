@@ -63,13 +63,13 @@ export const references: Manifest = {
 };
 
 export const workloads: Manifest = {
-	title: "Return or restart a Deployment, StatefulSet or DaemonSet",
+	title: "Return or restart a Deployment, StatefulSet or DaemonSet; stop it and bring it back",
 	about: "RBAC cannot allow a part of an object: whoever may patch a workload may also run another image in it.",
 	where: "target",
 	purposes: [
 		needed({
 			rights: ["patch deployments.apps", "patch statefulsets.apps", "patch daemonsets.apps"],
-			why: "The undo itself: the template of the wanted revision.",
+			why: "The undo itself: the template of the wanted revision; and the number of pods, when it is stopped and brought back.",
 			without: "a rollback is refused by the cluster, and nothing is changed",
 			narrowedTo: WORKLOADS,
 		}),
@@ -88,6 +88,11 @@ export const workloads: Manifest = {
 			rights: ["watch pods"],
 			why: "Why new pods do not start.",
 			without: "a roll-out that does not come on does not say why",
+		}),
+		optional({
+			rights: ["delete pods"],
+			why: "A pod of the bad release that never becomes ready and holds a StatefulSet's return up: only that one, never a ready one.",
+			without: "such a StatefulSet is not returned until somebody deletes the pod by hand",
 		}),
 	],
 };
