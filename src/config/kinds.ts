@@ -24,7 +24,7 @@ export const SECTION_NOUN: Readonly<Record<Section, { readonly one: string; read
 	smoke: { one: "check", many: "checks" },
 	signals: { one: "signal", many: "signals" },
 	compare: { one: "signal", many: "signals" },
-	gate: { one: "check or signal", many: "checks and signals" },
+	gate: { one: "check", many: "checks" },
 	channels: { one: "channel", many: "channels" },
 };
 

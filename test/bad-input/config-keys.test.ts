@@ -128,7 +128,7 @@ describe("the whole file of these tests", () => {
 
 /** A kind has the same keys wherever it may stand. */
 function oncePerKind(key: string): string {
-	return key.replace(/\.after\./, ".targets.").replace(/\.(?:health|smoke|compare\.\*\.signals|signals)\.\*\./, ".asked.");
+	return key.replace(/\.after\./, ".targets.").replace(/\.(?:health|smoke|compare\.\*\.signals|batches\.\*\.gate|signals)\.\*\./, ".asked.");
 }
 
 /** Names that people choose, and places in a list, are `*`. */
@@ -136,7 +136,7 @@ function general(path: ConfigPath): string {
 	return path.map((part, index) => (typeof part === "number" || isChosen(path.slice(0, index)) ? "*" : part)).join(".");
 }
 
-const CHOSEN = /(?:^|\.)(?:services|environments|channels|contacts|signals|headers|json|match|env)$/;
+const CHOSEN = /(?:^|\.)(?:services|environments|channels|contacts|signals|gate|headers|json|match|env)$/;
 
 function isChosen(parent: ConfigPath): boolean {
 	return CHOSEN.test(parent.join(".")) && isMapping(valueAt(WHOLE, parent));

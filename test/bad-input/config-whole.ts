@@ -81,6 +81,10 @@ services:
           certificate:
             tls: { host: shop.example.com, port: 443, serverName: shop.example.com, ca: ca.pem, within: 2s, warnDays: 14, minimumDays: 3 }
           edge: { tls: { url: "https://edge.example.com" } }
+        batches:
+          - targets: [app, api, worker, repo, deploy, sets, nodes, chart, argo, colour, mesh, gateway]
+            gate: { ready: { http: "https://shop/ready" }, failing: { log: { file: z.log, errors: e, requests: r } } }
+          - targets: [own]
         compare:
           - name: stripe
             is: dependency
