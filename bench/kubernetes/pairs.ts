@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Figure } from "../figure.ts";
 import { median, percentile } from "../statistics.ts";
@@ -37,7 +38,8 @@ export async function measurePairs(parts: PairParts, readyAfterMs: number): Prom
 	const shops = shopsOf(1, 3, readyAfterMs);
 	const name = shops.names[0] ?? "";
 	const hand = byHand(cluster);
-	const ours = byBackout(parts.main, await writeShopsConfig(cluster, shops, parts.healthUrl));
+	const directory = await writeShopsConfig(cluster, shops, parts.healthUrl);
+	const ours = byBackout(parts.main, directory);
 	await releaseShops(cluster, shops);
 	const rolled = async (way: typeof hand, userAgent: string): Promise<Seen> => {
 		const seen = await way(name);
@@ -55,6 +57,7 @@ export async function measurePairs(parts: PairParts, readyAfterMs: number): Prom
 		if (index > 0) pairs.push({ ...pair, calls });
 		parts.tell(`${readyAfterMs} ms, pair ${index}: kubectl ${shown(pair.hand)}, backout ${shown(pair.ours)}`);
 	}
+	await rm(directory, { recursive: true, force: true });
 	return figuresOf(pairs, `pods ready after ${readyAfterMs} ms`);
 }
 
