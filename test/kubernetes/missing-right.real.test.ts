@@ -50,8 +50,8 @@ describe("with one right taken away", () => {
 			);
 			const before = await stage.live();
 			const played = await playedWithout(stage, account);
-			expect({ right: taken.right, ...told(played, taken), played }).toEqual({ right: taken.right, ...wanted(taken), played });
-			if (played.refused !== null && !isLast(taken)) expect([taken.right, await stage.live()]).toEqual([taken.right, before]);
+			expect({ right: taken.right, ...told(played, taken), played }).toEqual({ right: taken.right, ...wanted(taken, scenario), played });
+			if (played.refused !== null && !isLast(taken, scenario)) expect([taken.right, await stage.live()]).toEqual([taken.right, before]);
 			// Without a plan nothing can have been written.
 			if (played.warnings !== null) await stage.reset();
 		}
@@ -97,18 +97,18 @@ function told({ findings, warnings, refused }: Played, { manifest }: Taken) {
 }
 
 /** A help is missed, and said; without what is needed nothing is carried out. */
-function wanted({ purpose, manifest }: Taken): ReturnType<typeof told> {
+function wanted({ purpose, manifest, right }: Taken, { stoppedBy = [] }: Scenario): ReturnType<typeof told> {
 	const isKnowledge = (purpose.isTriedBySteering && purpose.isOptional) || manifest === "references";
 	return {
 		isToldByCheck: true,
 		doesCheckFail: !purpose.isOptional,
 		isWarnedOf: isKnowledge,
-		isCarriedOut: purpose.isOptional,
+		isCarriedOut: purpose.isOptional && !stoppedBy.includes(right),
 		isRefusalNamed: true,
 	};
 }
 
-/** Pods are taken away after the traffic: when that is refused the traffic has moved already, and the step says so. */
-function isLast({ right }: Taken): boolean {
-	return right === "patch deployments.apps/scale";
+/** Pods are taken away after the traffic: when that is refused the traffic has moved already, and the step says so. So it is with what only sees the end. */
+function isLast({ right }: Taken, { stoppedBy = [] }: Scenario): boolean {
+	return right === "patch deployments.apps/scale" || stoppedBy.includes(right);
 }

@@ -14,6 +14,8 @@ export interface Scenario {
 	readonly under: readonly ManifestName[];
 	/** Rights that were recorded for its form and that only another scenario of the form needs. */
 	readonly spares?: readonly string[];
+	/** Rights that are only a help to others of its form, and without which this is not seen through. */
+	readonly stoppedBy?: readonly string[];
 	/** Rights that it needs only where the cluster is slower than this one: what is watched is often over before the watch begins. As they are recorded. */
 	readonly slower?: readonly string[];
 	/** Puts its objects into the world, released and live. */

@@ -3,8 +3,8 @@ import type { FreezeKind } from "../../../core/freeze.ts";
 import type { Steering } from "./steering.ts";
 
 /** Whether the pods that serve users are another workload's, so that stopping this one stops nothing. */
-export function servesElsewhere({ by, effect }: Steering): boolean {
-	return by === "flagger" && effect === "owns-history";
+export function servesElsewhere({ by, effect, isCertain }: Steering): boolean {
+	return by === "flagger" && effect === "owns-history" && isCertain;
 }
 
 /** The refusal to stop or bring back a workload whose users another one serves. */
@@ -27,9 +27,9 @@ export function freezeWarnings(
 		return [
 			`${object} is paused for this, so that it does not change the number of pods, and stays paused until it is given back: ${back}. Until then nothing else that it applies is deployed either.`,
 		];
-	// Autoscalers are told of apart, and what was brought back is as it was.
-	if (effect === "scales" || (aim === "resume-writes" && isCertain)) return [];
 	if (!isCertain) return [`${text} To do: ${fix}.`];
+	// Autoscalers are told of apart, and what was brought back is as it was.
+	if (effect === "scales" || aim === "resume-writes") return [];
 	if (reconciler?.isPaused === true) return [`${object} is paused and stays paused: it leaves the number of pods alone.`];
 	return [`${object}: when it is applied again while this is stopped, it may bring the pods back. Hold deploys until it is brought back.`];
 }

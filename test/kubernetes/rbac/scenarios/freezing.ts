@@ -12,6 +12,8 @@ export function freezing(kind: Extract<WorkloadKind, "Deployment" | "StatefulSet
 		title: `a ${kind} that is stopped and brought back`,
 		form: FORMS[kind],
 		own: "workloads",
+		// That no pod is left shows only in the pods themselves.
+		stoppedBy: ["list pods"],
 		under: ["read", "workloads"],
 		spares: ["get configmaps", "get secrets", "delete pods", "get controllerrevisions.apps", "get replicasets.apps"],
 		prepare: async (world) => {

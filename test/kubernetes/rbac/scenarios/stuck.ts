@@ -8,6 +8,8 @@ export const stuckStatefulSet: Scenario = {
 	title: "a StatefulSet that is stuck on a pod of the bad release",
 	form: "statefulSet",
 	own: "workloads",
+	// Which pod is in the way, its end, and whether another one is.
+	stoppedBy: ["list pods", "delete pods", "watch pods", "watch statefulsets.apps"],
 	under: ["read", "workloads"],
 	spares: ["get configmaps", "get secrets"],
 	prepare: async (world) => {

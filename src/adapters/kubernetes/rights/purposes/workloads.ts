@@ -92,7 +92,8 @@ export const workloads: Manifest = {
 		optional({
 			rights: ["delete pods"],
 			why: "A pod of the bad release that never becomes ready and holds a StatefulSet's return up: only that one, never a ready one.",
-			without: "such a StatefulSet is not returned until somebody deletes the pod by hand",
+			without:
+				"such a StatefulSet is not returned until somebody deletes the pod by hand; it takes the rights to watch it and its pods too",
 		}),
 	],
 };
