@@ -128,7 +128,9 @@ describe("the whole file of these tests", () => {
 
 /** A kind has the same keys wherever it may stand. */
 function oncePerKind(key: string): string {
-	return key.replace(/\.after\./, ".targets.").replace(/\.(?:health|smoke|compare\.\*\.signals|batches\.\*\.gate|signals)\.\*\./, ".asked.");
+	return key
+		.replace(/\.after\./, ".targets.")
+		.replace(/\.(?:health|smoke|compare\.\*\.signals|batches\.\*\.gate|signals)\.\*\./, ".asked.");
 }
 
 /** Names that people choose, and places in a list, are `*`. */
