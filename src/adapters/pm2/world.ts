@@ -26,7 +26,10 @@ appendFileSync(process.env.STARTS, release + "\\n");
 if (release === "broken") throw new Error("release broken cannot start");
 const server = require("node:http").createServer((_, response) => response.end(release));
 server.listen(Number(process.env.PORT), "127.0.0.1");
-process.on("SIGINT", () => { server.close(() => process.exit(0)); server.closeIdleConnections(); });
+// A worker that exits by itself loses the connections its primary was just handing to it: it must first have been let go of.
+const { worker } = require("node:cluster");
+if (worker) worker.once("disconnect", () => process.exit(0));
+process.on("SIGINT", () => { worker ? worker.disconnect() : server.close(() => process.exit(0)); server.closeIdleConnections(); });
 `;
 
 /** A private PM2 daemon with one app, and the ways to look at it and to act on it from outside. */
@@ -36,7 +39,7 @@ export interface Pm2World {
 	readonly port: number;
 	readonly config: Pm2Config;
 	pm2(...args: readonly string[]): Promise<string>;
-	/** What a request is answered by. */
+	/** What a request is answered by; fails when it is not within ten seconds. */
 	live(): Promise<string>;
 	starts(): Promise<readonly string[]>;
 	/** Points the symlink elsewhere, as a deploy tool does. */
@@ -72,7 +75,7 @@ export async function startWorld(options: WorldOptions): Promise<Pm2World> {
 		port,
 		config,
 		pm2: async (...args) => (await promisify(execFile)(BIN, args, { cwd: directory, env: { ...process.env, PM2_HOME: home } })).stdout,
-		live: async () => await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: "close" } })).text(),
+		live: async () => await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: "close" }, signal: AbortSignal.timeout(10_000) })).text(),
 		starts: async () => (await readFile(join(directory, "starts"), "utf8")).split("\n").filter((line) => line !== ""),
 		link: async (release) => {
 			await symlink(join("releases", release), join(directory, "next"));
