@@ -128,7 +128,10 @@ function statusLine({ object, cluster }: Freezing, name: string): string {
 function alreadyBack(freezing: Freezing): Proposal {
 	const { object, scale } = freezing;
 	const title = `Take the note off that ${object} is stopped: somebody brought it back to ${formatQuantity(scale.replicas, "pod")} already`;
-	return { kind: "steps", steps: [resumeStep(freezing, scale.replicas, title)], warnings: [], notChanged: unchanged(object) };
+	const before = stopNoteOf(freezing.seen.workload.metadata)?.replicas ?? scale.replicas;
+	const differs = `${object} had ${formatQuantity(before, "pod")} before it was stopped, and has ${scale.replicas} now: that is left as it is. As it was: \`${kubectl(freezing.cluster, "scale", object, `--replicas=${before}`)}\`.`;
+	const warnings = before === scale.replicas ? [] : [differs];
+	return { kind: "steps", steps: [resumeStep(freezing, scale.replicas, title)], warnings, notChanged: unchanged(object) };
 }
 
 function notStopped({ object, scale }: Freezing): Proposal {
