@@ -18,6 +18,8 @@ export interface Journal {
 	readonly arrival: Arrival | null;
 	/** Targets that stand stopped. */
 	readonly stops: readonly StandingStop[];
+	/** Ids of the releases that the newest runs left in vain, one after the other, none of which ended well: what was fled from is no way back. */
+	readonly fled: readonly string[];
 	/** The newest look. */
 	readonly looked: Pick<Assessment, "at" | "current" | "deployedAt"> | null;
 }
@@ -34,7 +36,7 @@ export interface Arrival {
 }
 
 /** Nothing is remembered: the state database is away. */
-export const NO_JOURNAL: Journal = { records: [], arrival: null, stops: [], looked: null };
+export const NO_JOURNAL: Journal = { records: [], arrival: null, stops: [], fled: [], looked: null };
 
 /** What the store remembers of a place that tells which release runs and since when; nothing for no store. */
 export async function readJournal(store: Store | null, { service, environment }: Place): Promise<Journal> {
@@ -46,7 +48,7 @@ export async function readJournal(store: Store | null, { service, environment }:
 		store.incidents.latestAssessment(place),
 	]);
 	const [arrival, stops] = await Promise.all([newestArrival(store, runs), standingStops(store, runs)]);
-	return { records, arrival, stops, looked };
+	return { records, arrival, stops, fled: fledReleases(runs), looked };
 }
 
 async function newestArrival(store: Store, runs: readonly Run[]): Promise<Arrival | null> {
@@ -72,4 +74,12 @@ async function arrivalBy(store: Store, run: Run, to: string): Promise<Arrival | 
 		landedMs: last === undefined ? null : Date.parse(last.time),
 		endedMs: run.finishedAt === null ? Number.POSITIVE_INFINITY : Date.parse(run.finishedAt),
 	};
+}
+
+/** A stop goes to no release, and what was refused went nowhere. */
+function fledReleases(runs: readonly Run[]): readonly string[] {
+	const returns = runs.filter(({ to, status }) => to !== null && status !== "refused");
+	const lastGood = returns.findIndex(({ status }) => status === "succeeded");
+	const inVain = lastGood === -1 ? returns : returns.slice(0, lastGood);
+	return inVain.flatMap(({ from, status }) => (from !== null && (status === "failed" || status === "unhealthy") ? [from.id] : []));
 }

@@ -1,3 +1,4 @@
+import { handCommand } from "../core/command.ts";
 import { freezeCommand, isFreeze, outageText, planAgainCommand } from "../core/freeze.ts";
 import { runningText } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
@@ -51,8 +52,9 @@ function labelOf({ kind, from, to }: Plan): string {
 	return (isFreeze(kind) ? from : to)?.label ?? "the earlier release";
 }
 
-function onCommand({ kind, service, environment, steps }: Plan): string {
-	if (!isFreeze(kind)) return `backout run ${service} -e ${environment}`;
+/** Names the release that was gone to: half-way, and after a failure, the newest that is not known bad may be the one that was left. */
+function onCommand({ kind, service, environment, steps, to }: Plan): string {
+	if (!isFreeze(kind)) return handCommand(["backout", "run", service, "-e", environment, ...(to === null ? [] : ["--to", to.label])]);
 	return freezeCommand(kind, { service, environment }, [...new Set(steps.map(({ target }) => target))]);
 }
 

@@ -48,7 +48,7 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 	const reverting = wish.badCommit === null ? null : revertingTargets(connected, wish.only);
 	const { choice, answers } =
 		reverting === null || wish.badCommit === null
-			? await chooseAndAsk(connected, lineage, place, withMemory(wish, memory.journal.stops))
+			? await chooseAndAsk(connected, withoutFled(lineage, wish, memory.journal.fled), place, withMemory(wish, memory.journal.stops))
 			: await takeBack(reverting, current, wish.badCommit);
 	const masked = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, maskedAnswer(answer, parts.masker)]));
 	return buildPlan({
@@ -63,6 +63,13 @@ export async function makePlan(parts: FlowParts, place: Place, wish: PlanWish): 
 		answers: masked,
 		durations: memory.durations,
 	});
+}
+
+/** Without the releases that runs have just left in vain: they look older than what was gone to, and would be gone back to by whoever names none. */
+function withoutFled(lineage: Lineage, { kind, to, badCommit }: PlanWish, fled: readonly string[]): Lineage {
+	if (kind !== "roll-back" || to !== null || badCommit !== null || lineage.current.state !== "one") return lineage;
+	const { id } = lineage.current.release;
+	return { ...lineage, releases: lineage.releases.filter((release) => release.id === id || !fled.includes(release.id)) };
 }
 
 /** The release to return to, and what each target would do for it. */
