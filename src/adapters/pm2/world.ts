@@ -75,7 +75,8 @@ export async function startWorld(options: WorldOptions): Promise<Pm2World> {
 		port,
 		config,
 		pm2: async (...args) => (await promisify(execFile)(BIN, args, { cwd: directory, env: { ...process.env, PM2_HOME: home } })).stdout,
-		live: async () => await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: "close" }, signal: AbortSignal.timeout(10_000) })).text(),
+		live: async () =>
+			await (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: "close" }, signal: AbortSignal.timeout(10_000) })).text(),
 		starts: async () => (await readFile(join(directory, "starts"), "utf8")).split("\n").filter((line) => line !== ""),
 		link: async (release) => {
 			await symlink(join("releases", release), join(directory, "next"));
