@@ -1,6 +1,6 @@
 import { type DeployStage, STATED_FACTS, type StatedFact } from "../core/assessment.ts";
 import type { Thresholds } from "../core/config.ts";
-import { type CurrentState, newestRunning, olderThan } from "../core/lineage.ts";
+import { type CurrentState, newestRunning, olderThan, wasLeftFor } from "../core/lineage.ts";
 import type { Place } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import type { Signal, SignalMeasure } from "../core/signal.ts";
@@ -55,7 +55,7 @@ export function situationOf(input: SituationInput, judge: Judge): Situation {
 	const judged = signals.map((signal) => seenByJudge({ signal, judgement: judge(signal, input.thresholds) }, input.verdict ?? null));
 	const facts = new Set(STATED_FACTS.filter((fact) => input.stated.includes(fact) || input.standing.includes(fact)));
 	const current = newestRunning(state, input.releases);
-	const older = current === null ? [] : olderThan(input.releases, current.id);
+	const older = current === null ? [] : olderThan(input.releases, current.id).filter((release) => !wasLeftFor(current, release));
 	return {
 		...NOTHING_KNOWN,
 		...rest,

@@ -90,6 +90,8 @@ export interface Readiness {
 	readonly isReady: boolean | null;
 	/** False only: some of what it is made of fails, and some is ready. */
 	readonly isPartial: boolean;
+	/** What takes the traffic in its place while none of it is ready, as one clause: what ran before, which a careful roll-out left standing. Null when that is too little, or nothing. */
+	readonly standIn: string | null;
 	/** One line in the platform's own words. */
 	readonly detail: string;
 	/** The last lines of what fails; null when nothing does, or it left none. */

@@ -44,6 +44,15 @@ export function olderThan(releases: readonly Release[], id: string): readonly Re
 	return index === -1 ? [] : releases.slice(index + 1);
 }
 
+/** It ran until the current one, which is older, was brought back (by `kubectl rollout undo`): nobody who names no release wants what was left, unless it is known to be good. */
+export function wasLeftFor(current: Release, other: Release): boolean {
+	if (other.standing !== "unknown") return false;
+	return Object.entries(current.targets).some(([target, { firstDeployedAt: now }]) => {
+		const then = other.targets[target]?.firstDeployedAt;
+		return now !== undefined && then !== undefined && Date.parse(then) > Date.parse(now);
+	});
+}
+
 /** Why no target of the list can return to the release, or null when at least one can and none refuses. */
 export function unavailability(release: Release, targets: readonly string[]): string | null {
 	const known = targets.flatMap((target) => {

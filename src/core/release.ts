@@ -13,6 +13,8 @@ export interface TargetRelease {
 	readonly digest: string | null;
 	/** ISO 8601, when it went live there last. */
 	readonly deployedAt: string | null;
+	/** ISO 8601, when it went live there first, where its platform keeps that: one that is older than what ran before it was brought back. */
+	readonly firstDeployedAt?: string;
 	/** Why the target can no longer return to it (image gone, directory deleted), or null when it can. */
 	readonly unavailable: string | null;
 	/** False where the platform only holds it (a commit of a branch, a tag), which proves no deploy; it ran there when true or left out. */

@@ -25,6 +25,8 @@ export type Reading =
 			readonly detail: string;
 			/** Only some of what is looked at fails, and some is well. */
 			readonly isPartial?: boolean;
+			/** What still serves in the place of what fails, as one clause. */
+			readonly standIn?: string;
 			/** The last lines of what fails. */
 			readonly excerpt?: string;
 	  }

@@ -2,7 +2,7 @@ import type { Goal, Target } from "../core/adapter.ts";
 import { BackoutError, errorText } from "../core/error.ts";
 import { freezeCommand, isFreeze } from "../core/freeze.ts";
 import type { JsonValue } from "../core/json.ts";
-import { type CurrentState, olderThan } from "../core/lineage.ts";
+import { type CurrentState, olderThan, type ReleaseLookup } from "../core/lineage.ts";
 import { atOneMoment } from "../core/one-moment.ts";
 import type { Place } from "../core/place.ts";
 import type { Plan, PlanKind } from "../core/plan.ts";
@@ -88,8 +88,23 @@ async function chooseAndAsk(
 	});
 	if (choice.outcome !== "refused")
 		return { choice, answers: await askTargets(connected, choice.outcome === "chosen" ? choice.to : null, wish, silent) };
-	const isInPlace = choice.refused.rule === "same-release" && wanted?.outcome === "found";
-	return (isInPlace ? await halfDone(connected, wanted.release, wish, silent) : null) ?? { choice, answers: {} };
+	const inPlace = inPlaceAlready(choice.refused.rule, wanted, current, wish);
+	return (inPlace === null ? null : await halfDone(connected, inPlace, wish, silent)) ?? { choice, answers: {} };
+}
+
+/** Rules by which a choice finds nothing to return to. */
+const NOTHING_OLDER: ReadonlySet<string> = new Set(["no-release-to-return-to", "release-unavailable"]);
+
+/** The release that runs already, where it is asked for by name, or where a person names none and nothing older is left: a return to it by hand may hang half-way. */
+function inPlaceAlready(
+	rule: string,
+	wanted: ReleaseLookup | null,
+	current: CurrentState,
+	{ kind, isAutomatic }: PlanWish,
+): Release | null {
+	if (rule === "same-release") return wanted?.outcome === "found" ? wanted.release : null;
+	const mayFinish = NOTHING_OLDER.has(rule) && kind === "roll-back" && !isAutomatic;
+	return mayFinish && current.state === "one" ? current.release : null;
 }
 
 /** The release runs already, as far as the targets' own records say; one of them may still have something to do until it does (a roll-out that hangs). Null when none has. */

@@ -11,7 +11,7 @@ function sourcesOf(targets: Readonly<Record<string, Target>>) {
 }
 
 it("each target that knows whether it is up is one more check, named after it; the others are left out", async () => {
-	const said: Readiness = { isReady: false, isPartial: true, detail: "shop-1: crashes", excerpt: "panic" };
+	const said: Readiness = { isReady: false, isPartial: true, standIn: null, detail: "shop-1: crashes", excerpt: "panic" };
 	const sources = sourcesOf({ api: { ...memoryTarget(), readiness: async () => said }, worker: memoryTarget() });
 	expect(sources.map(({ name, source, measure, hasPast }) => ({ name, source, measure, hasPast }))).toEqual([
 		{ name: "api is ready", source: "memory", measure: "readiness", hasPast: false },
@@ -21,7 +21,13 @@ it("each target that knows whether it is up is one more check, named after it; t
 });
 
 it("what is not known stays unknown", async () => {
-	const readiness = async (): Promise<Readiness> => ({ isReady: null, isPartial: false, detail: "on its way", excerpt: null });
+	const readiness = async (): Promise<Readiness> => ({
+		isReady: null,
+		isPartial: false,
+		standIn: null,
+		detail: "on its way",
+		excerpt: null,
+	});
 	const [source] = sourcesOf({ api: { ...memoryTarget(), readiness } });
 	expect(await source?.read(WINDOW, AbortSignal.timeout(1_000))).toEqual({
 		kind: "check",

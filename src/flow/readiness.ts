@@ -14,9 +14,13 @@ export function readinessSources({ config, targets }: Knowing): readonly SignalS
 		const ask = target?.readiness?.bind(target);
 		if (ask === undefined) return [];
 		const read: SignalSource["read"] = async (window, deadline): Promise<Reading> => {
-			const { isReady, isPartial, detail, excerpt } = await ask(window, deadline);
-			const told = { ...(isPartial ? { isPartial } : {}), ...(excerpt === null ? {} : { excerpt }) };
-			return { kind: "check", passed: isReady, latencyMs: null, detail, ...told };
+			const { isReady, isPartial, standIn, detail, excerpt } = await ask(window, deadline);
+			const told = {
+				...(isPartial ? { isPartial } : {}),
+				...(standIn === null ? {} : { standIn }),
+				...(excerpt === null ? {} : { excerpt }),
+			};
+			return { kind: "check", passed: isReady, latencyMs: null, detail: standIn === null ? detail : `${detail}; ${standIn}`, ...told };
 		};
 		return [{ name: `${name} is ready`, source: kind, measure: "readiness", hasPast: false, read }];
 	});

@@ -1,4 +1,4 @@
-import { olderThan, unavailability } from "../core/lineage.ts";
+import { olderThan, unavailability, wasLeftFor } from "../core/lineage.ts";
 import { placeText } from "../core/place.ts";
 import type { Release } from "../core/release.ts";
 import { type Choice, type ChoiceInput, labels, refuse, standingText } from "./choice.ts";
@@ -19,7 +19,9 @@ export function chooseKnown(input: ChoiceInput, candidates: readonly Release[] =
 function olderOthers(input: ChoiceInput): readonly Release[] {
 	if (input.current.state !== "one") return [];
 	const { release } = input.current;
-	return olderThan(input.releases, release.id).filter((older) => !runsTheSame(older, release, input.targets));
+	return olderThan(input.releases, release.id).filter(
+		(older) => !runsTheSame(older, release, input.targets) && !wasLeftFor(release, older),
+	);
 }
 
 /** A release recorded twice can stand in the ledger under two names; returning to the same thing would change nothing. */
@@ -41,16 +43,40 @@ function goneText(release: Release, targets: readonly string[]): readonly string
 }
 
 function nothingLeft(input: ChoiceInput, candidates: readonly Release[]): Choice {
-	const why =
-		candidates.length === 0
-			? "nothing older is known"
-			: `every older one is ruled out: ${candidates.slice(0, 5).map(standingText).join(", ")}`;
+	const left = leftFor(input);
+	if (left !== null) return onlyWhatWasLeft(input, left, candidates);
+	const why = candidates.length === 0 ? "nothing older is known" : ruledOut(candidates);
 	return refuse(
 		"no-release-to-return-to",
 		`${placeText(input.place)} has no release to return to: ${why}.`,
 		candidates.length === 0
 			? "Fix forward, or tell Backout of an earlier release that its platform still has: `backout record`."
 			: "Fix forward. If a bad verdict is wrong, a person may insist with `--to <release>`.",
+	);
+}
+
+function ruledOut(candidates: readonly Release[]): string {
+	return `every older one is ruled out: ${candidates.slice(0, 5).map(standingText).join(", ")}`;
+}
+
+/** What would be older by its platform's count. */
+function leftFor({ current, releases }: ChoiceInput): { readonly current: Release; readonly left: Release } | null {
+	if (current.state !== "one") return null;
+	const { release } = current;
+	const left = olderThan(releases, release.id).find((older) => wasLeftFor(release, older));
+	return left === undefined ? null : { current: release, left };
+}
+
+function onlyWhatWasLeft(
+	input: ChoiceInput,
+	{ current, left }: { readonly current: Release; readonly left: Release },
+	candidates: readonly Release[],
+) {
+	const others = candidates.length === 0 ? "" : `; ${ruledOut(candidates)}`;
+	return refuse(
+		"no-release-to-return-to",
+		`${placeText(input.place)} has no release to return to: ${left.label} ran before, but ${current.label} is older, and was brought back in its place${others}.`,
+		`Fix forward; or go forward to it again, if that is what you want: \`--to ${left.label}\`.`,
 	);
 }
 

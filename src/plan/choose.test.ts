@@ -75,6 +75,24 @@ describe("without --to", () => {
 			reason: "shop in production has no release to return to: nothing older is known.",
 		});
 	});
+	it("never goes forward again to what was left when an older release was brought back by hand, unless it is known good", () => {
+		const since = (label: string, day: number, standing: Release["standing"] = "unknown") => {
+			const made = release(label, standing);
+			const targets = Object.fromEntries(
+				Object.entries(made.targets).map(([name, one]) => [name, { ...one, firstDeployedAt: `2026-11-0${day}T00:00:00Z` }]),
+			);
+			return { ...made, targets };
+		};
+		const [back, left, older] = [since("v1", 2), since("v2", 3), since("v0", 1)];
+		expect(chosen(chooseRelease(asking([back, left, older])))).toBe("v0");
+		expect(refusalOf(chooseRelease(asking([back, left])))).toEqual({
+			rule: "no-release-to-return-to",
+			reason: "shop in production has no release to return to: v2 ran before, but v1 is older, and was brought back in its place.",
+			fix: "Fix forward; or go forward to it again, if that is what you want: `--to v2`.",
+		});
+		expect(chosen(chooseRelease(asking([back, since("v2", 3, "good")])))).toBe("v2");
+		expect(chosen(chooseRelease(asking([back, left], { wanted: found(left) })))).toBe("v2");
+	});
 	it("never chooses a bad release, or one that must not come back, and says why each is out", () => {
 		const bad = release("v2", "bad", { standingReason: "errors 8 %" });
 		const refusal = refusalOf(chooseRelease(asking([release("v3"), bad, release("v1", "never")])));

@@ -102,6 +102,18 @@ test("a rung that the planner refused says why, before who is told", () => {
 	);
 });
 
+test("a service that still serves by what ran before is not offered to be stopped", () => {
+	const standIn = "3 ready pods of an earlier revision still serve";
+	const proof = verificationAt(at("03:13:35"), false);
+	const [first, ...rest] = proof.signals;
+	if (first === undefined) throw new Error("nothing was verified");
+	const reading = { kind: "check", passed: false, latencyMs: null, detail: "api-1 crashes", standIn } as const;
+	const verification = { ...proof, signals: [{ ...first, reading }, ...rest] };
+	const rung = rungNamed(ladder({ verification }), "maintenance-mode");
+	expect(rung.request).toBeNull();
+	expect(rung.text).toContain(`Not available: it would end what users still have: ${standIn}.`);
+});
+
 test("after a service was brought back, what is deployed anew is the release that ran all the time", () => {
 	const plan = rollbackPlan({ kind: "resume-writes", from: V1, to: null });
 	expect(rungNamed(ladder({ plan }), "clean-redeploy").request).toEqual({ kind: "redeploy", to: V1.id });

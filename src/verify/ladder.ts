@@ -26,7 +26,7 @@ export function proposeLadder(input: LadderInput): readonly Rung[] {
 		rung("clean-redeploy", 2, cleanRedeploy(input), input),
 		rung("stable-release", 2, stableRelease(input), input),
 		rung("restore-snapshot", Math.max(2, lossy), RESTORE, input),
-		rung("maintenance-mode", Math.max(3, infrastructure), MAINTENANCE, input),
+		rung("maintenance-mode", Math.max(3, infrastructure), maintenance(input), input),
 		rung("people", 4, people(input), input),
 	];
 }
@@ -37,12 +37,13 @@ const RESTORE: RungAnswer = {
 	unavailable: "no backup adapter is configured",
 };
 
-/** Whether its targets can, the planner asks them. */
-const MAINTENANCE: RungAnswer = {
-	text: "Stop the service, so that nobody is served errors or loses what they enter: users are NOT served until it is brought back.",
-	request: { kind: "stop-writes", to: null },
-	unavailable: null,
-};
+/** Whether its targets can, the planner asks them. Nobody is taken a service from that still serves. */
+function maintenance({ verification }: LadderInput): RungAnswer {
+	const text = "Stop the service, so that nobody is served errors or loses what they enter: users are NOT served until it is brought back.";
+	const standsIn = verification?.signals.flatMap(({ reading }) => (reading.kind === "check" ? (reading.standIn ?? []) : [])) ?? [];
+	if (standsIn.length === 0) return { text, request: { kind: "stop-writes", to: null }, unavailable: null };
+	return { text, request: null, unavailable: `it would end what users still have: ${standsIn.join("; ")}` };
+}
 
 function people({ run, verification }: LadderInput): RungAnswer {
 	const state = verification === null ? "The run failed before anything could be verified" : `Last seen: ${verification.text}`;

@@ -20,6 +20,14 @@ describe("a target that is not ready by its platform's own word", () => {
 			});
 		}
 	});
+	it("is as bad while what ran before still serves, but the incident is not: P2, and that it serves is said", () => {
+		const standIn = "3 ready pods of an earlier revision still serve";
+		const served = readiness(false, { detail: `${CRASH.detail}; ${standIn}`, standIn });
+		const decision = decide([check(true), served]);
+		expect(decision).toMatchObject({ action: "roll-back", severity: "P2" });
+		expect(decision.reasons[0]?.text).toContain(standIn);
+		expect(decide([served, readiness(false, CRASH)]).severity).toBe("P1");
+	});
 	it("is investigated when only some of its pods fail, and rolled back when they still do after the deadline", () => {
 		const signals = [check(true), readiness(false, { ...CRASH, isPartial: true })];
 		expect(decide(signals)).toMatchObject({ action: "investigate", severity: "P2" });

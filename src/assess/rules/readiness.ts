@@ -10,7 +10,9 @@ export const notReady: Rule = {
 		const asked = ofMeasure(situation, "readiness");
 		const failing = notReadyAtAll(situation);
 		if (failing.length === 0) return asked.length === 0 ? SILENT : silentOrUnknown(asked, "target's readiness");
-		return becauseMeasured(failing, { action: "roll-back", severity: "P1", advice: "Roll back now: what was released does not come up." });
+		const advice = "Roll back now: what was released does not come up.";
+		// Users are served by what ran before: the release is as bad, the incident is not.
+		return becauseMeasured(failing, { action: "roll-back", severity: failing.every(hasStandIn) ? "P2" : "P1", advice });
 	},
 };
 
@@ -30,6 +32,10 @@ export const partlyReady: Rule = {
 /** Targets of which nothing that was released is ready. */
 export function notReadyAtAll(situation: Situation): readonly Judged[] {
 	return withVerdict(ofMeasure(situation, "readiness"), "bad").filter((judged) => !isPartial(judged));
+}
+
+function hasStandIn({ signal: { reading } }: Judged): boolean {
+	return reading.kind === "check" && reading.standIn !== undefined;
 }
 
 function isPartial({ signal: { reading } }: Judged): boolean {

@@ -55,6 +55,19 @@ describe("a workload is ready", () => {
 		expect(failed.detail).toContain("new: app waits: CrashLoopBackOff, restarted 4 times");
 		expect(judged([podOf("new", 2, CRASHES, false), podOf("ready", 2)])).toMatchObject({ isReady: false, isPartial: true });
 	});
+	it("not, and says what still serves, when more than half of what is wanted are ready pods of an earlier revision", () => {
+		const stuck = [podOf("new", 2, CRASHES, false)];
+		const old = ["a", "b", "c"].map((name) => podOf(name, 1));
+		const during = { status: { updatedReplicas: 1 } };
+		expect(judged([...stuck, ...old], during)).toMatchObject({
+			isReady: false,
+			standIn: "3 ready pods of an earlier revision still serve",
+		});
+		expect(judged([...stuck, ...old.slice(0, 2)], during).standIn).toBe("2 ready pods of an earlier revision still serve");
+		expect(judged([...stuck, ...old.slice(0, 1)], during).standIn).toBeNull();
+		expect(judged([...stuck, ...old.map((pod) => ({ ...pod, status: { ...pod.status, conditions: [] } }))], during).standIn).toBeNull();
+		expect(judged([...stuck, podOf("ready", 2), ...old], during)).toMatchObject({ isPartial: true, standIn: null });
+	});
 	it("whatever pods of the release before do: they go", () => {
 		expect(judged([podOf("old", 1, CRASHES, false), podOf("new", 2)]).isReady).toBe(true);
 	});

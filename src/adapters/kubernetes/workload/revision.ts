@@ -54,6 +54,7 @@ export function releaseOf(revision: Revision, naming: Naming): TargetRelease {
 		commit: commitOf(revision) ?? image.commit,
 		digest: image.digest,
 		deployedAt: naming.deployedAt(revision),
+		firstDeployedAt: revision.createdAt,
 		unavailable: null,
 		revision: String(revision.number),
 		notes: notesOf(revision, name, naming),

@@ -167,3 +167,16 @@ it("when somebody else deploys meanwhile, no pod is deleted", async () => {
 	expect((await set.target.observe(replace, callFor())).state).toBe("unknown");
 	expect(set.deleted().length).toBe(before);
 });
+
+it("after a return by hand the target is not ready, and says which pod must be deleted", async () => {
+	set.deploy("v2", true);
+	await shown(["orders-0 v1", "orders-1 v1", "orders-2 v2 not ready"]);
+	set.deploy("v1");
+	await vi.waitFor(async () => expect((await set.target.current()).label).toBe("v1"), { timeout: 10_000, interval: 10 });
+	const window = { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
+	const said = await set.target.readiness?.(window, AbortSignal.timeout(10_000));
+	expect(said).toMatchObject({ isReady: false, isPartial: true });
+	expect(said?.detail).toMatch(
+		/the controller touches no other pod before orders-2 \(of orders-.*CrashLoopBackOff.*\) is ready: it must be deleted/,
+	);
+});

@@ -21,7 +21,12 @@ export function blockerText(blocker: Blocker, nowMs: number): string {
 	if (kind === "wanted") return `the controller waits for ${who}, which is of the wanted revision`;
 	if (kind === "held")
 		return `the controller waits for ${who}, and the partition keeps that pod on its revision: lower spec.updateStrategy.rollingUpdate.partition, then plan again`;
-	return `the controller touches no other pod before ${who} is ready: it must be deleted`;
+	return stuckText(blocker);
+}
+
+/** Of one that only its deletion helps. */
+export function stuckText(blocker: Blocker): string {
+	return `the controller touches no other pod before ${blockerName(blocker)} is ready: it must be deleted`;
 }
 
 /** `deletionTimestamp` is when the pod's grace ends, not when it was deleted (kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta). */
