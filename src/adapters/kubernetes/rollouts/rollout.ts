@@ -3,7 +3,9 @@ import type { JsonObject } from "../../../core/json.ts";
 import type { ResourceKind } from "../api/port.ts";
 import { RESOURCES } from "../api/resources.ts";
 import { isControlledBy, type Metadata, metadataShape, shaped } from "../object.ts";
+import { kubectl } from "../workload/hand.ts";
 import type { Workload, WorkloadKind } from "../workload/kind.ts";
+import type { WorkloadObstacle } from "../workload/obstacle.ts";
 import { objectOf, templateIn } from "../workload/pod-template.ts";
 import { changeCauseOf, type Revision } from "../workload/revision.ts";
 import { goingOn, type Rollout } from "../workload/rollout.ts";
@@ -143,10 +145,11 @@ export function isSeen({ metadata, status }: RolloutObject): boolean {
 	return status.observedGeneration === String(metadata.generation);
 }
 
-function paused({ name }: Metadata): NonNullable<Workload["obstacle"]> {
+function paused({ name }: Metadata): WorkloadObstacle {
 	return {
 		rule: "rollout-paused",
 		reason: `Rollout ${name} is paused by spec.paused: a change of its template would roll nothing out.`,
-		fix: `See who paused it and why, then \`kubectl argo rollouts promote ${name}\` and plan again.`,
+		fix: (cluster) =>
+			`See who paused it and why, then \`${kubectl(cluster, "argo", "rollouts", "promote", name)}\`, which goes on with the template that is in place; and plan again.`,
 	};
 }

@@ -2,6 +2,7 @@ import type { Goal, Proposal } from "../../../core/adapter.ts";
 import { handCommand } from "../../../core/command.ts";
 import type { StepDraft } from "../../../core/step.ts";
 import type { ClusterName } from "../api/port.ts";
+import { refusedFor } from "../workload/obstacle.ts";
 import { currentRevision, type SeenHistory } from "../workload/reader.ts";
 import type { Revision } from "../workload/revision.ts";
 import type { RolloutPayload } from "./payload.ts";
@@ -17,7 +18,7 @@ export function proposeRollout(goal: Extract<Goal, { kind: "return" }>, seen: Se
 	const { name } = workload.metadata;
 	const to = revisions.find((revision) => revision.name === goal.to.id);
 	if (to === undefined) return gone(goal.to.id, name, revisions);
-	if (workload.obstacle !== null) return { kind: "refused", ...workload.obstacle };
+	if (workload.obstacle !== null) return refusedFor(workload.obstacle, cluster);
 	const current = currentRevision(seen);
 	if (current === null)
 		return {

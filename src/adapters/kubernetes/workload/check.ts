@@ -1,7 +1,7 @@
 import type { Finding } from "../../../core/adapter.ts";
 import { BackoutError } from "../../../core/error.ts";
 import { formatQuantity } from "../../../core/number.ts";
-import type { KubernetesApi } from "../api/port.ts";
+import type { ClusterName, KubernetesApi } from "../api/port.ts";
 import { type Checked, checkTarget } from "../check.ts";
 import { referencesOf } from "../references/referenced.ts";
 import type { Objects } from "../rights/check.ts";
@@ -29,7 +29,7 @@ export async function checkWorkload(
 		gitops,
 		title: `${kind.word} ${reader.path.name} can be returned`,
 		look: () => reader.history(limits),
-		say: (seen) => told(seen, namespace),
+		say: (seen) => told(seen, api.cluster),
 		named: { [resourceText({ group, resource: plural })]: names, configmaps: [], secrets: [] },
 		alsoNamed,
 		subjects: ({ workload }) => [{ group, kind: kind.kindName, namespace, metadata: workload.metadata }],
@@ -37,12 +37,12 @@ export async function checkWorkload(
 	return await checkTarget(api, checked, limits);
 }
 
-function told(seen: SeenHistory, namespace: string): string {
+function told(seen: SeenHistory, cluster: ClusterName): string {
 	const { workload, revisions } = seen;
 	if (workload.obstacle !== null)
-		throw new BackoutError({ code: "kubernetes.obstacle", message: workload.obstacle.reason, fix: workload.obstacle.fix });
+		throw new BackoutError({ code: "kubernetes.obstacle", message: workload.obstacle.reason, fix: workload.obstacle.fix(cluster) });
 	const current = currentRevision(seen);
-	return `${formatQuantity(revisions.length, "revision")} in ${namespace}, ${current === null ? "none of them in place" : `${current.number} is in place`}`;
+	return `${formatQuantity(revisions.length, "revision")} in ${cluster.namespace}, ${current === null ? "none of them in place" : `${current.number} is in place`}`;
 }
 
 /** The ConfigMaps and Secrets that the pods of today name; those of other revisions are hardly others. */

@@ -63,7 +63,9 @@ it("keeps the note that it is stopped when it is returned meanwhile, and takes n
 it("says of a paused Deployment that nothing would roll out, and how it goes on", () => {
 	const { obstacle } = DEPLOYMENT.read(deployment(V2, { spec: { paused: true } }));
 	expect(obstacle?.rule).toBe("deployment-paused");
-	expect(obstacle?.fix).toContain("kubectl rollout resume deployment/checkout -n shop");
+	const fix = obstacle?.fix({ context: "prod", kubeconfig: null, namespace: "shop", server: "https://10.0.0.1" });
+	expect(fix).toContain("Resuming rolls out the template that is in place now");
+	expect(fix).toContain("kubectl rollout resume deployment/checkout --context prod -n shop");
 });
 
 describe("templates", () => {

@@ -5,7 +5,9 @@ import { RESOURCES } from "../api/resources.ts";
 import { isControlledBy, type Metadata, metadataShape, shaped } from "../object.ts";
 import { STOP_NOTE } from "../scale/note.ts";
 import { fixOfRefusal } from "./fix.ts";
+import { kubectl } from "./hand.ts";
 import type { Workload, WorkloadKind } from "./kind.ts";
+import type { WorkloadObstacle } from "./obstacle.ts";
 import { templateIn, withoutHash } from "./pod-template.ts";
 import { changeCauseOf, type Revision } from "./revision.ts";
 import { goingOn, type Rollout } from "./rollout.ts";
@@ -110,11 +112,13 @@ function annotationsAfter(deployment: Metadata, replicaSet: Metadata): Readonly<
 	return Object.fromEntries([...own, ...restored]);
 }
 
-function paused({ name, namespace }: Metadata): NonNullable<Workload["obstacle"]> {
+/** What waits behind the pause may be the bad release: resuming alone would roll it out. */
+function paused({ name }: Metadata): WorkloadObstacle {
 	return {
 		rule: "deployment-paused",
 		reason: `Deployment ${name} is paused: a change of its template would roll nothing out.`,
-		fix: `See who paused it and why, then \`kubectl rollout resume deployment/${name} -n ${namespace ?? "default"}\` and plan again.`,
+		fix: (cluster) =>
+			`See who paused it and why. Resuming rolls out the template that is in place now (\`${kubectl(cluster, "get", `deployment/${name}`, "-o", "wide")}\` shows its images): where that is the bad one, apply the good manifest first, which a paused Deployment takes without acting on it. Then \`${kubectl(cluster, "rollout", "resume", `deployment/${name}`)}\`, and plan again.`,
 	};
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../core/json.ts";
 import type { Patch, ResourceKind } from "../api/port.ts";
 import type { Metadata } from "../object.ts";
 import type { Scale } from "../scale/progress.ts";
+import type { WorkloadObstacle } from "./obstacle.ts";
 import type { Revision } from "./revision.ts";
 import type { Rollout } from "./rollout.ts";
 import type { PodOrder } from "./stuck/order.ts";
@@ -14,8 +15,8 @@ export interface Workload {
 	readonly selector: string;
 	/** How many pods are wanted. */
 	readonly replicas: number;
-	/** Why it cannot be rolled back as it is, and what to do: a paused Deployment. Null when it can. */
-	readonly obstacle: { readonly rule: string; readonly reason: string; readonly fix: string } | null;
+	/** Null when it can be rolled back as it is. */
+	readonly obstacle: WorkloadObstacle | null;
 }
 
 /** How one kind of workload keeps its history, is put back and rolls out. Pure. */

@@ -6,6 +6,7 @@ import type { KubernetesPayload, RolloutPayload } from "../payload.ts";
 import type { Consequences } from "../references/judged.ts";
 import { kubectl } from "./hand.ts";
 import { WORKLOAD_KINDS } from "./kinds.ts";
+import { refusedFor } from "./obstacle.ts";
 import type { Pod } from "./pods.ts";
 import { currentRevision, type SeenHistory } from "./reader.ts";
 import type { Revision } from "./revision.ts";
@@ -28,7 +29,7 @@ export function proposeReturn(
 	const what = `${kind.word} ${place.name}`;
 	const to = revisions.find((revision) => revision.name === goal.to.id);
 	if (to === undefined) return gone(goal.to.id, what, revisions, cluster, `${kind.word}/${place.name}`);
-	if (workload.obstacle !== null) return { kind: "refused", ...workload.obstacle };
+	if (workload.obstacle !== null) return refusedFor(workload.obstacle, cluster);
 	const current = currentRevision(seen);
 	const isInPlace = current?.name === to.name;
 	const isRestart = isInPlace && goal.force === true;

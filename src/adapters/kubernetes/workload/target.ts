@@ -19,6 +19,7 @@ import { asSeen } from "./as-seen.ts";
 import { checkWorkload } from "./check.ts";
 import { deployedAtOf } from "./deployed-at.ts";
 import { evidenceOf } from "./evidence.ts";
+import { aborted, moved, noCurrent, obstructed } from "./faults.ts";
 import { followRollout } from "./follow.ts";
 import type { WorkloadKind } from "./kind.ts";
 import { WORKLOAD_KINDS } from "./kinds.ts";
@@ -166,7 +167,7 @@ export class WorkloadTarget implements VersionedTarget {
 	async #isUntouched(payload: RolloutPayload, seen: Seen, call: StepCall): Promise<boolean> {
 		const { state, detail } = await this.#stateOf(payload, seen, null, call);
 		if (state === "unknown") throw moved(this.#place, detail);
-		if (seen.workload.obstacle !== null) throw obstructed(seen.workload.obstacle);
+		if (seen.workload.obstacle !== null) throw obstructed(seen.workload.obstacle, this.#api.cluster);
 		return state === "untouched";
 	}
 
@@ -197,33 +198,4 @@ export class WorkloadTarget implements VersionedTarget {
 		const path = { ...RESOURCES.pods, namespace: this.#api.cluster.namespace, name: null };
 		return (await this.#api.list(path, { labelSelector: workload.selector }, limits)).items.map(podOf);
 	}
-}
-
-function noCurrent({ name }: WorkloadPlace, word: string): BackoutError {
-	return new BackoutError({
-		code: "kubernetes.current-unknown",
-		message: `the template of ${word} ${name} belongs to none of its revisions`,
-		fix: "its controller has not taken the last change up yet, or it is paused: look at `kubectl rollout status`, then ask again",
-		retryable: true,
-	});
-}
-
-function moved({ name }: WorkloadPlace, detail: string): BackoutError {
-	return new BackoutError({
-		code: "kubernetes.moved",
-		message: `${name} is not as the plan expects: ${detail}`,
-		fix: "look at `backout status`, then plan again",
-	});
-}
-
-function obstructed({ rule, reason, fix }: { readonly rule: string; readonly reason: string; readonly fix: string }): BackoutError {
-	return new BackoutError({ code: `kubernetes.${rule}`, message: reason, fix });
-}
-
-function aborted(step: Step): BackoutError {
-	return new BackoutError({
-		code: "kubernetes.aborted",
-		message: `step ${step.id} was ended before it began`,
-		fix: "`backout resume` goes on",
-	});
 }
