@@ -13,6 +13,7 @@ import type { CaseReview } from "../core/review.ts";
 import type { Run, RunEvent, RunStatus } from "../core/run.ts";
 import type { SecretMasker } from "../core/runtime.ts";
 import type { Series } from "../core/series.ts";
+import type { StoppedTarget } from "../core/stopped.ts";
 import type { Hold, LockHolder } from "../core/store.ts";
 import type { Verification } from "../core/verification.ts";
 import type { GuardAudience, GuardRequest } from "../flow/guard/index.ts";
@@ -31,7 +32,7 @@ export interface PlaceStatus {
 	/** False: nothing is configured that could ever notice a bad release. */
 	readonly isProtected: boolean;
 	readonly hold: Hold | null;
-	readonly lock: LockHolder | null;
+	readonly lock: HeldLock | null;
 	readonly openIncidents: readonly ToldIncident[];
 	/** Since when the release that runs has been live this time: a return counts from the return. ISO 8601; null when nobody knows. */
 	readonly liveSince: string | null;
@@ -45,16 +46,10 @@ export interface PlaceStatus {
 	readonly guard: OpenGuard | null;
 }
 
-/** A target whose users are not served because a run of ours stopped it. */
-export interface StoppedTarget {
-	readonly target: string;
-	readonly run: string;
-	/** Who asked for it. */
-	readonly by: string;
-	/** ISO 8601. */
-	readonly at: string;
-	/** The command that brings it back. */
-	readonly wayBack: string;
+/** Who holds a place's lock. */
+export interface HeldLock extends LockHolder {
+	/** Nobody carries the run on: its process died, and a person must resume or cancel it. */
+	readonly isLeft: boolean;
 }
 
 /** A run that is parked, or that waits for an approval. */

@@ -1,7 +1,6 @@
 import { resolveEnvironment, resolveService, suggestion } from "../config/index.ts";
 import type { ServiceConfig } from "../core/config.ts";
 import { BackoutError } from "../core/error.ts";
-import { freezeCommand } from "../core/freeze.ts";
 import type { Incident } from "../core/incident.ts";
 import type { CurrentState } from "../core/lineage.ts";
 import { releaseName, unavailability } from "../core/lineage.ts";
@@ -13,6 +12,7 @@ import { isLeft } from "../flow/guard/desk.ts";
 import { readJournal } from "../flow/journal.ts";
 import { gatherLineage, type Lineage } from "../flow/lineage.ts";
 import { verifyNow } from "../flow/prove.ts";
+import { toldStops } from "../flow/stops.ts";
 import type { App, Change, HistoryEntry, PlaceStatus, StatusReport } from "./app.ts";
 import { isConcluding } from "./concluded.ts";
 import type { AppParts } from "./parts.ts";
@@ -88,20 +88,23 @@ async function statusOf(parts: AppParts, store: Store | null, place: Place): Pro
 		health,
 		isProtected: connected.health.length + connected.smoke.length + connected.signals.length > 0,
 		hold,
-		lock,
+		lock: lock === null ? null : { ...lock, isLeft: await isLeftRun(parts, lock.run) },
 		resting,
 		openIncidents: store === null ? [] : await Promise.all(stillOpen.map((incident) => toldIncident(store, incident))),
 		liveSince: lineage.current.state === "one" ? lineage.current.release.deployedAt : null,
 		settledIncidents: store === null ? [] : await settledOf(store, stillOpen),
-		stops: journal.stops.map(({ target, run, by, at }) => ({
-			target,
-			run,
-			by,
-			at,
-			wayBack: freezeCommand("resume-writes", name, [target]),
-		})),
+		stops: toldStops(journal.stops, name),
 		guard: guard === undefined ? null : { guard, isLeft: isLeft(guard, parts.clock.now()) },
 	};
+}
+
+/** A run under way whose process died waits for a person. Where the engine is away that cannot be told. */
+async function isLeftRun(parts: AppParts, run: string): Promise<boolean> {
+	try {
+		return await (await parts.engine()).isLeft(run);
+	} catch {
+		return false;
+	}
 }
 
 /** Those whose last run succeeded; a run that is under way, or went wrong, leaves something to do. */

@@ -1,5 +1,6 @@
 import type { ReleaseChanges } from "../core/changes.ts";
 import type { NewTemplate } from "../core/log.ts";
+import type { StoppedTarget } from "../core/stopped.ts";
 import type { ReleaseJudgement } from "../core/verdict.ts";
 
 /** What may be known around the signals; each has a value that stands for "nobody knows", so that a rule never takes silence for a fact. */
@@ -18,6 +19,8 @@ export interface Surroundings {
 	readonly newLogTemplates: readonly NewTemplate[] | null;
 	/** Kinds of the versioned targets (`pm2`, `git`); null: not known. */
 	readonly targetKinds: readonly string[] | null;
+	/** Targets that a run of ours stopped. */
+	readonly stopped: readonly StoppedTarget[];
 	/** How long earlier rollbacks of the place took, in milliseconds. */
 	readonly runDurationsMs: readonly number[];
 }
@@ -31,5 +34,6 @@ export const NOTHING_KNOWN: Surroundings = {
 	ownServices: null,
 	newLogTemplates: null,
 	targetKinds: null,
+	stopped: [],
 	runDurationsMs: [],
 };

@@ -18,6 +18,7 @@ import { latchVerdict } from "./judging/verdict.ts";
 import { gatherLineage, type Lineage } from "./lineage.ts";
 import { measure } from "./measure.ts";
 import type { ConnectedPlace, FlowParts } from "./parts.ts";
+import { toldStops } from "./stops.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 
 /** One source may take this long, in milliseconds. */
@@ -70,6 +71,7 @@ export async function assessPlace(parts: FlowParts, place: Place, wish: AssessWi
 		otherDeploys: judging.otherDeploys,
 		ownServices: parts.config.services.flatMap((one) => (one.environment === place.environment ? [one.service] : [])),
 		newLogTemplates,
+		stopped: toldStops(past.journal.stops, place),
 		targetKinds: connected.config.targets.map(({ kind }) => kind),
 		runDurationsMs: past.durations,
 	});

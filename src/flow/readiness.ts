@@ -1,5 +1,6 @@
 import type { TargetConfig } from "../core/config.ts";
 import type { Reading, SignalSource } from "../core/signal.ts";
+import { readinessName } from "../core/stopped.ts";
 import type { ConnectedPlace } from "./parts.ts";
 
 /** The targets of a place, in the config's order. */
@@ -22,6 +23,6 @@ export function readinessSources({ config, targets }: Knowing): readonly SignalS
 			};
 			return { kind: "check", passed: isReady, latencyMs: null, detail: standIn === null ? detail : `${detail}; ${standIn}`, ...told };
 		};
-		return [{ name: `${name} is ready`, source: kind, measure: "readiness", hasPast: false, read }];
+		return [{ name: readinessName(name), source: kind, measure: "readiness", hasPast: false, read }];
 	});
 }

@@ -1,7 +1,9 @@
-import { isFreeze } from "../core/freeze.ts";
+import { freezeCommand, isFreeze } from "../core/freeze.ts";
+import type { Place } from "../core/place.ts";
 import type { Run } from "../core/run.ts";
 import { eventsOf } from "../core/run-events.ts";
 import type { Step } from "../core/step.ts";
+import type { StoppedTarget } from "../core/stopped.ts";
 import type { Store } from "../core/store.ts";
 
 /** A target that a run of ours stopped, and that none has brought back since. What others did to it meanwhile is not known here. */
@@ -14,6 +16,11 @@ export interface StandingStop {
 	readonly at: string;
 	/** The steps that stopped it: what they kept leads back. */
 	readonly steps: readonly Step[];
+}
+
+/** As people are told of them. */
+export function toldStops(stops: readonly StandingStop[], place: Place): readonly StoppedTarget[] {
+	return stops.map(({ target, run, by, at }) => ({ target, run, by, at, wayBack: freezeCommand("resume-writes", place, [target]) }));
 }
 
 /** Which targets stand stopped after these runs (newest first), by their journals: a step counts from when its platform accepted it. */

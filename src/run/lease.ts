@@ -19,6 +19,8 @@ export interface LeasedBackend {
 	readonly backend: Backend;
 	/** Whether this process still holds the run's lease by its own clock: a process that was stopped for longer must not act. */
 	holds(workflowRunId: string): boolean;
+	/** Whether nobody carries our run of this id on: its process is gone, or its lease is long over. False where that cannot be told. */
+	isLeft(run: string): Promise<boolean>;
 	/** Gives up the lease of a worker whose process on this machine is certainly gone, so that nobody waits for it to run out. */
 	freeOrphan(workflowRunId: string): Promise<void>;
 	/** Resolves when no run is held by this process any more and nothing is being written, and after two seconds at the latest. */
@@ -95,6 +97,14 @@ export function leased(inner: Backend, clock: Clock): LeasedBackend {
 			} catch {
 				// Taken over, or the state database hiccups: then the lease runs out by itself.
 			}
+		},
+		async isLeft(run) {
+			// Unfinished runs are few, and new; the engine cannot be asked by our own id.
+			const { data } = await inner.listWorkflowRuns({ limit: 100 });
+			const queued = data.find(({ idempotencyKey }) => idempotencyKey === run);
+			if (queued?.availableAt == null || queued.finishedAt !== null) return false;
+			const isGone = queued.workerId !== null && owner.isGone(queued.workerId);
+			return isGone || queued.availableAt.getTime() < clock.now() - LEASE_MS;
 		},
 		holds: (id) => (leases.get(id)?.validUntil ?? 0) > clock.now(),
 		async settled() {

@@ -44,6 +44,7 @@ describe("a run and its process", () => {
 		expect(await world.live()).toBe("v3");
 
 		const { run } = await world.newest();
+		expect((await world.backout(["status", "shop"])).all).toMatch(/nobody carries it on: backout\s+resume/);
 		expect((await world.backout(["resume", run.id])).code).toBe(0);
 		expect(await world.deploys()).toEqual(["began api v3 v2", "ended api v2"]);
 		const file = await world.newest();

@@ -7,6 +7,7 @@ import { eventsOf } from "../../src/core/run-events.ts";
 import { kubeconfigOf, type StubApi, startStubApi } from "../../src/testing/kubernetes/stub-api.ts";
 import { playPods } from "../../src/testing/kubernetes/stub-pods.ts";
 import { metadataOf, partOf } from "../../src/testing/kubernetes/stub-store.ts";
+import { until } from "../world/command-line.ts";
 import { createWorld, SHOP, type World } from "../world/world.ts";
 
 const PODS = 3;
@@ -85,6 +86,24 @@ describe("run --recipe stop-writes", () => {
 		expect(back.stdout.replace(/\s+/g, " ")).toContain("shop in production runs v2 again and is well.");
 		const both = await world.ask((app) => app.incidents({ service: "shop", isOpenOnly: false, limit: 9 }));
 		expect(both).toHaveLength(1);
+	});
+
+	test("assess and status know of the stop, and that somebody else brought it back", async () => {
+		await world.backout(["run", "shop", "--recipe", "stop-writes", "--yes"]);
+		expect((await world.backout(["status"])).stdout).toMatch(/shop +production .* stopped /);
+		const down = await world.json(["assess", "shop"]);
+		expect(down.at("decision.reasons.0.rule")).toBe("stands-stopped");
+		expect(down.text("decision.advice")).toContain(`${WAY_BACK} --only api`);
+
+		stub.store.put("deployments", { ...live(), spec: { ...partOf(live(), "spec"), replicas: 2 } });
+		await stub.settle("checkout");
+		await until("its pods", async () => pods() === 2);
+		const up = await world.json(["assess", "shop"]);
+		expect(up.text("decision.reasons.0.rule")).not.toBe("stands-stopped");
+		const told = (await world.backout(["status"])).stdout.replace(/\s+/g, " ");
+		expect(told).toContain(`and somebody else brought it back; this ends the stop: ${WAY_BACK} --only api`);
+		const plan = await world.backout(["plan", "shop", "--recipe", "resume-writes"]);
+		expect(plan.stdout.replace(/\s+/g, " ")).toContain("had 3 pods before it was stopped, and has 2 now");
 	});
 
 	test("undo of the stop brings back what it was, also when the note on it is gone and the release was returned meanwhile", async () => {

@@ -15,6 +15,7 @@ import { latencySpike, slowerThanAct } from "./latency.ts";
 import { inconsistentState, providerOutage } from "./outside.ts";
 import { notReady, partlyReady } from "./readiness.ts";
 import { corruptionStated, intermittent, noForwardFix, securityStated, workaround } from "./stated.ts";
+import { standsStopped } from "./stopped.ts";
 import { never, nothingToReturnTo } from "./way-back.ts";
 
 /** Every rule in the order it is asked; the first that speaks decides. Vetoes, then reasons to act, then reasons to wait. */
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
 	irreversibleChange,
 	inconsistentState,
 	corruptionRemains,
+	standsStopped,
 	providerOutage,
 	deployNotBegun,
 	certificate,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AssessInput, assess } from "../assess.ts";
 import type { Rule } from "../rule.ts";
-import { asked, check, errors, judgement, latency, release, situation, WELL } from "../situations.fixture.ts";
+import { asked, check, errors, judgement, latency, readiness, release, situation, WELL } from "../situations.fixture.ts";
 import { alreadyRolledBack, corruptionRemains, deployNotBegun, noReleaseToBlame, wasBadBefore } from "./blame.ts";
 import { irreversibleChange, irreversibleMigration } from "./irreversible.ts";
 import { inconsistentState, providerOutage } from "./outside.ts";
@@ -185,5 +185,30 @@ describe("already-rolled-back", () => {
 		expect(says(alreadyRolledBack, { returnedBy: "run_7", signals: BAD })).toBe("investigate");
 		expect(says(alreadyRolledBack, { returnedBy: "run_7" })).toBe("silent");
 		expect(says(alreadyRolledBack, { signals: BAD })).toBe("silent");
+	});
+});
+
+describe("stands-stopped", () => {
+	const api = {
+		target: "api",
+		run: "run_9",
+		by: "ana",
+		at: "2026-11-21T02:00:00.000Z",
+		wayBack: "backout run shop --recipe resume-writes",
+	};
+	const decide = (change: Partial<AssessInput>) => assess(asked({ stopped: [api], signals: [check(false)], ...change })).decision;
+
+	it("speaks before a service that is down is rolled back: no release serves anybody while it is stopped", () => {
+		const decision = decide({});
+		expect(decision).toMatchObject({ action: "investigate", severity: "P0", advice: expect.stringContaining(api.wayBack) });
+		expect(decision.reasons[0]).toMatchObject({ rule: "stands-stopped", text: expect.stringContaining("stopped by run run_9 of ana") });
+	});
+	it("is silent once the platform says that it is up, and where a person states what it was stopped for", () => {
+		expect(decide({ signals: [check(false), readiness(true)] }).reasons[0]?.rule).toBe("service-down");
+		expect(decide({ stated: ["corruption"] }).reasons[0]?.rule).toBe("service-down");
+	});
+	it("still speaks while its platform says that it is not up", () => {
+		expect(decide({ signals: [check(false), readiness(false)] }).reasons[0]?.rule).toBe("stands-stopped");
+		expect(decide({ signals: [check(false), readiness(null)] }).reasons[0]?.rule).toBe("stands-stopped");
 	});
 });

@@ -32,7 +32,7 @@ In the last 60 s:
   ✗ errors       8 % of 2,000 requests failed (before: 0.2 % of 3,980)
   ✓ latency      p95 101 ms (before: 100 ms)
 
-Asked in order: 17 vetoes → 11 to act (judge-bad, error-rate-above-act spoke) → 17 to wait.`);
+Asked in order: 18 vetoes → 11 to act (judge-bad, error-rate-above-act spoke) → 17 to wait.`);
 	});
 	test("says of which time the signals are, and nothing where all of them are looks of one moment", () => {
 		expect(screen({})).toContain("In the last 60 s:");
@@ -71,7 +71,7 @@ Asked in order: 17 vetoes → 11 to act (judge-bad, error-rate-above-act spoke) 
 	});
 	test("lists every rule by what it did when that is asked for", () => {
 		const text = screen({ signals: [check(true), errors(40, 2000), latency(null)] }, 100, true);
-		expect(text).toMatch(/^veto \(17\)\n {2}silent {10}irreversible-migration, /m);
+		expect(text).toMatch(/^veto \(18\)\n {2}silent {10}irreversible-migration, /m);
 		expect(text).toMatch(/^act \(11\)\n {2}could not judge slower-than-act\n {2}silent {10}service-down, /m);
 		expect(text).toMatch(/^wait \(17\)\n {2}spoke {11}error-rate-investigate, not-enough-evidence\n/m);
 	});

@@ -15,7 +15,7 @@ const PLACE: PlaceStatus = {
 	health: { outcome: "healthy", at: SINCE, signals: [], text: "" },
 	isProtected: true,
 	hold: null,
-	lock: { run: "run-1", requestedBy: "ana", since: SINCE },
+	lock: { run: "run-1", requestedBy: "ana", since: SINCE, isLeft: false },
 	resting: [],
 	openIncidents: [],
 	liveSince: null,
@@ -32,6 +32,27 @@ const screen = (change: Partial<PlaceStatus>) =>
 describe("status", () => {
 	test("tells of a run that is under way", () => {
 		expect(screen({})).toContain("run run-1 of ana is under way for 16 min: backout watch run-1");
+	});
+
+	test("tells of a run whose process died that a person must go on with it or end it", () => {
+		const lock = { run: "run-1", requestedBy: "ana", since: SINCE, isLeft: true };
+		expect(screen({ lock })).toContain(
+			"run run-1 of ana began 16 min ago, and nobody carries it on: backout resume run-1, or end it with: backout cancel run-1",
+		);
+	});
+
+	test("tells of a stopped target in the table, until its platform says that it is up again", () => {
+		const stops = [{ target: "api", run: "run-0", by: "ana", at: SINCE, wayBack: "backout run shop --recipe resume-writes" }];
+		expect(screen({ stops })).toMatch(/shop +production.* stopped /);
+		const window = { from: SINCE, to: SINCE };
+		const reading = { kind: "check", passed: true, latencyMs: null, detail: "3 of 3 pods are available" } as const;
+		const ready = { name: "api is ready", source: "kubernetes", measure: "readiness", window, reading, baseline: null } as const;
+		const health = { ...PLACE.health, signals: [{ ...ready, state: "normal", text: "3 of 3 pods are available" } as const] };
+		const shown = screen({ stops, health });
+		expect(shown).toMatch(/shop +production.* healthy /);
+		expect(shown).toContain(
+			"api was stopped by run run-0 of ana 16 min ago, and somebody else brought it back; this ends the stop: backout run",
+		);
 	});
 
 	test("says of a parked run who parked it, where, and how to go on or end it, and not that it is under way", () => {

@@ -1,5 +1,6 @@
-import type { PlaceStatus, RestingRun, StatusReport, StoppedTarget, ToldIncident } from "../../app/index.ts";
+import type { PlaceStatus, RestingRun, StatusReport, ToldIncident } from "../../app/index.ts";
 import { runningText } from "../../core/lineage.ts";
+import { isUpAgain, type StoppedTarget } from "../../core/stopped.ts";
 import type { Paint } from "../paint.ts";
 import { age } from "./age.ts";
 import { signalLines } from "./assessment.ts";
@@ -44,7 +45,8 @@ function row(status: PlaceStatus, { paint, now }: Look): readonly string[] {
 	return [...start, paint.strong(label), age(status.liveSince, now), color(standing), ...end];
 }
 
-function healthText({ health, isProtected }: PlaceStatus, paint: Paint): string {
+function healthText({ health, isProtected, stops }: PlaceStatus, paint: Paint): string {
+	if (stops.some((stop) => !isUpAgain(stop, health.signals))) return paint.bad("stopped");
 	if (!isProtected && health.outcome !== "unhealthy") return paint.warn("unprotected");
 	return { healthy: paint.good("healthy"), unhealthy: paint.bad("unhealthy"), unknown: paint.warn("unknown") }[health.outcome];
 }
@@ -56,7 +58,7 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 		...(status.current.state === "split" ? [paint.bad(`half-way: ${runningText(status.current.running)}`)] : []),
 		...Object.entries(status.silent).map(([target, why]) => `${target} does not say what it runs: ${why}`),
 		...(status.hold === null ? [] : [`deploys are held by ${status.hold.by} for ${age(status.hold.at, now)}: ${status.hold.reason}`]),
-		...status.stops.map((stop) => stopNote(stop, look)),
+		...status.stops.map((stop) => stopNote(stop, status, look)),
 		...lockNotes(status, now),
 		...status.resting.map((run) => restingNote(run, now)),
 		...(status.guard === null ? [] : [guardNote(status.guard, status.resting, look)]),
@@ -69,8 +71,11 @@ function noteLines(status: PlaceStatus, look: Look): readonly string[] {
 	return lines.length === 0 ? [] : ["", paint.strong(`${status.place.service} in ${status.place.environment}`), ...lines];
 }
 
-/** Our own journal tells it: what is on the platform, its health tells. */
-function stopNote({ target, run, by, at, wayBack }: StoppedTarget, { paint, now }: Look): string {
+/** Our own journal tells who stopped it, and its platform whether it is up again. */
+function stopNote(stop: StoppedTarget, { health }: PlaceStatus, { paint, now }: Look): string {
+	const { target, run, by, at, wayBack } = stop;
+	if (isUpAgain(stop, health.signals))
+		return `${target} was stopped by run ${run} of ${by} ${age(at, now)} ago, and somebody else brought it back; this ends the stop: ${wayBack}`;
 	return `${paint.bad(`${target} is stopped`)} by run ${run} of ${by} for ${age(at, now)}, and no run has brought it back: ${wayBack}`;
 }
 
@@ -101,7 +106,12 @@ function incidentNote(
 /** The lock of a run that rests is told with the run. */
 function lockNotes({ lock, resting }: PlaceStatus, now: number): readonly string[] {
 	if (lock === null || resting.some(({ run }) => run === lock.run)) return [];
-	return [`run ${lock.run} of ${lock.requestedBy} is under way for ${age(lock.since, now)}: backout watch ${lock.run}`];
+	const who = `run ${lock.run} of ${lock.requestedBy}`;
+	if (lock.isLeft)
+		return [
+			`${who} began ${age(lock.since, now)} ago, and nobody carries it on: backout resume ${lock.run}, or end it with: backout cancel ${lock.run}`,
+		];
+	return [`${who} is under way for ${age(lock.since, now)}: backout watch ${lock.run}`];
 }
 
 function restingNote({ run, status, by, at, since }: RestingRun, now: number): string {
