@@ -21,7 +21,8 @@ export const read: Manifest = {
 		optional({
 			rights: ["list pods"],
 			why: "The pods that a rollback removes; for traffic also which of them are ready.",
-			without: "they are not kept as evidence; a Service cannot be switched",
+			without:
+				"they are not kept as evidence; readiness cannot be measured, so that where nothing else is no run is proven well; a Service cannot be switched",
 		}),
 		optional({
 			rights: ["get pods/log"],
