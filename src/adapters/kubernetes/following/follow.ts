@@ -1,6 +1,7 @@
 import type { StepCall } from "../../../core/adapter.ts";
 import type { StepState } from "../../../core/step.ts";
 import type { Alarm } from "./alarm.ts";
+import { Saying } from "./saying.ts";
 
 /** Something that is kept up to date until the signal aborts. */
 export interface Watching {
@@ -22,6 +23,8 @@ export interface Followed {
 /** What stands in the way, said after a state's own words, and what a person should do about it. */
 export interface Told {
 	readonly text: string;
+	/** The end of a log, said after the text and only once; empty when there is none. */
+	readonly log: string;
 	readonly fix: string;
 }
 
@@ -38,15 +41,15 @@ export async function follow({ watched, beside, look, trouble }: Followed, alarm
 			if (!signal.aborted) fail(thrown);
 		});
 	};
-	let said: string | null = null;
+	const saying = new Saying();
 	try {
 		await Promise.all(watched.map((one) => one.read(call.signal)));
 		for (;;) {
 			const isLast = call.signal.aborted;
 			const state = await look();
-			const told = state.state === "landed" ? state : withTrouble(state, trouble());
-			if (state.state !== "landing" || isLast) return told;
-			if (said === null) {
+			const inTheWay = state.state === "landed" ? null : trouble();
+			if (state.state !== "landing" || isLast) return withTrouble(state, inTheWay);
+			if (saying.isFirst) {
 				for (const one of watched) {
 					start(one, (thrown) => {
 						broken.push(thrown);
@@ -55,8 +58,8 @@ export async function follow({ watched, beside, look, trouble }: Followed, alarm
 				}
 				for (const one of beside()) start(one, () => undefined);
 			}
-			if (told.detail !== said) call.progress(told.detail);
-			said = told.detail;
+			const news = saying.newsOf(`${state.detail}${inTheWay?.text ?? ""}`, inTheWay?.log ?? "");
+			if (news !== null) call.progress(news);
 			await alarm.next(call.signal);
 			if (broken.length > 0) throw broken[0];
 		}
@@ -67,5 +70,5 @@ export async function follow({ watched, beside, look, trouble }: Followed, alarm
 
 /** What the platform itself gives as the way out comes first. */
 function withTrouble(state: StepState, told: Told | null): StepState {
-	return told === null ? state : { ...state, detail: `${state.detail}${told.text}`, fix: state.fix ?? told.fix };
+	return told === null ? state : { ...state, detail: `${state.detail}${told.text}${told.log}`, fix: state.fix ?? told.fix };
 }

@@ -65,8 +65,7 @@ export class PodWatcher {
 		if (first === undefined) return this.#blind;
 		const log = this.#logOf(first);
 		const more = others.length > 0 ? ` (and ${formatQuantity(others.length, "more pod")})` : "";
-		const text = `; ${first.text}${more}${log === "" ? "" : `; its log ends with: ${log}`}`;
-		return { text, fix: FIX_OF_TROUBLE[first.cause] };
+		return { text: `; ${first.text}${more}`, log: log === "" ? "" : `; its log ends with: ${log}`, fix: FIX_OF_TROUBLE[first.cause] };
 	}
 
 	/** Empty until it has been read, which is begun by the first who asks. */
@@ -92,7 +91,7 @@ export class PodWatcher {
 /** What cannot be watched is not known, and that is said. */
 function blindness(thrown: unknown): Told {
 	const fix = thrown instanceof BackoutError ? thrown.fix : "look at the pods yourself: `kubectl get pods`";
-	return { text: `; what stands in the way of its pods is not seen: ${errorText(thrown)}`, fix };
+	return { text: `; what stands in the way of its pods is not seen: ${errorText(thrown)}`, log: "", fix };
 }
 
 function podPath(api: KubernetesApi, name: string | null): ResourcePath {

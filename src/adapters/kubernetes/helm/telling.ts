@@ -2,6 +2,7 @@ import type { StepCall } from "../../../core/adapter.ts";
 import type { KubernetesApi } from "../api/port.ts";
 import { Alarm } from "../following/alarm.ts";
 import { PodWatcher } from "../following/pod-watcher.ts";
+import { Saying } from "../following/saying.ts";
 
 /** Does the work, and meanwhile tells what stands in the way of the pods that came since it began: helm waits, and does not say what for. What cannot be watched is not said. */
 export async function tellingPods<Result>(
@@ -27,11 +28,11 @@ export async function tellingPods<Result>(
 }
 
 async function tell(watchers: readonly PodWatcher[], alarm: Alarm, signal: AbortSignal, call: StepCall): Promise<void> {
-	let said = "";
+	const saying = new Saying();
 	while (!signal.aborted) {
-		const text = watchers.map((watcher) => watcher.trouble()?.text ?? "").join("");
-		if (text !== "" && text !== said) call.progress(`helm waits${text}`);
-		said = text;
+		const troubles = watchers.flatMap((watcher) => watcher.trouble() ?? []);
+		const news = saying.newsOf(troubles.map(({ text }) => text).join(""), troubles.map(({ log }) => log).join(""));
+		if (troubles.length > 0 && news !== null) call.progress(`helm waits${news}`);
 		await alarm.next(signal);
 	}
 }
