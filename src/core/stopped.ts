@@ -17,7 +17,8 @@ export function readinessName(target: string): string {
 	return `${target} is ready`;
 }
 
-/** Whether its platform says that it is up all the same: somebody else brought it back. */
-export function isUpAgain({ target }: StoppedTarget, signals: readonly Signal[]): boolean {
-	return signals.some(({ name, measure, state }) => measure === "readiness" && name === readinessName(target) && state === "normal");
+/** Whether its platform says that it is up all the same, because somebody else brought it back; null where no platform says anything of it. */
+export function isUpAgain({ target }: StoppedTarget, signals: readonly Signal[]): boolean | null {
+	const asked = signals.find(({ name, measure }) => measure === "readiness" && name === readinessName(target));
+	return asked === undefined ? null : asked.state === "normal";
 }

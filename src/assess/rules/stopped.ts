@@ -1,15 +1,19 @@
 import { isUpAgain } from "../../core/stopped.ts";
 import { CONFIDENCE } from "../judge/judge.ts";
 import { type Rule, SILENT } from "../rule.ts";
+import { ofMeasure, withVerdict } from "../situation.ts";
 
 /** Who is not served because we stopped the service is helped by no rollback. What a person states weighs more: a stop is often the first step of something else. */
 export const standsStopped: Rule = {
 	name: "stands-stopped",
 	group: "veto",
-	judge({ stopped, judged, stated }) {
-		const signals = judged.map(({ signal }) => signal);
-		const down = stopped.filter((one) => !isUpAgain(one, signals));
-		if (down.length === 0 || stated.length > 0) return SILENT;
+	judge(situation) {
+		const signals = situation.judged.map(({ signal }) => signal);
+		const health = ofMeasure(situation, "health");
+		const isDown = health.length > 0 && withVerdict(health, "bad").length === health.length;
+		// Where no platform tells, somebody may long have brought it back: then only a service that does not answer at all is taken for stopped.
+		const down = situation.stopped.filter((one) => !(isUpAgain(one, signals) ?? !isDown));
+		if (down.length === 0 || situation.stated.length > 0) return SILENT;
 		return {
 			outcome: "spoke",
 			action: "investigate",

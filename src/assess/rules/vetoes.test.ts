@@ -207,6 +207,9 @@ describe("stands-stopped", () => {
 		expect(decide({ signals: [check(false), readiness(true)] }).reasons[0]?.rule).toBe("service-down");
 		expect(decide({ stated: ["corruption"] }).reasons[0]?.rule).toBe("service-down");
 	});
+	it("is silent where no platform tells and the service answers: somebody may long have brought it back, and a bad release must go", () => {
+		expect(decide({ signals: BAD }).reasons[0]?.rule).toBe("error-rate-above-act");
+	});
 	it("still speaks while its platform says that it is not up", () => {
 		expect(decide({ signals: [check(false), readiness(false)] }).reasons[0]?.rule).toBe("stands-stopped");
 		expect(decide({ signals: [check(false), readiness(null)] }).reasons[0]?.rule).toBe("stands-stopped");

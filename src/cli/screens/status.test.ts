@@ -41,14 +41,18 @@ describe("status", () => {
 		);
 	});
 
-	test("tells of a stopped target in the table, until its platform says that it is up again", () => {
+	test("tells of a stopped target in the table where its platform says so, until that says that it is up again", () => {
 		const stops = [{ target: "api", run: "run-0", by: "ana", at: SINCE, wayBack: "backout run shop --recipe resume-writes" }];
-		expect(screen({ stops })).toMatch(/shop +production.* stopped /);
+		expect(screen({ stops })).toMatch(/shop +production.* healthy .*\n(.*\n)*.*api is stopped by run run-0 of ana for 16 min/);
 		const window = { from: SINCE, to: SINCE };
-		const reading = { kind: "check", passed: true, latencyMs: null, detail: "3 of 3 pods are available" } as const;
-		const ready = { name: "api is ready", source: "kubernetes", measure: "readiness", window, reading, baseline: null } as const;
-		const health = { ...PLACE.health, signals: [{ ...ready, state: "normal", text: "3 of 3 pods are available" } as const] };
-		const shown = screen({ stops, health });
+		const ready = (state: "normal" | "unknown", detail: string) => {
+			const passed = state === "normal" ? true : null;
+			const reading = { kind: "check", passed, latencyMs: null, detail } as const;
+			const source = { name: "api is ready", source: "kubernetes", measure: "readiness", window, baseline: null } as const;
+			return { ...PLACE.health, signals: [{ ...source, reading, state, text: detail } as const] };
+		};
+		expect(screen({ stops, health: ready("unknown", "it is meant to have no pods") })).toMatch(/shop +production.* stopped /);
+		const shown = screen({ stops, health: ready("normal", "3 of 3 pods are available") });
 		expect(shown).toMatch(/shop +production.* healthy /);
 		expect(shown).toContain(
 			"api was stopped by run run-0 of ana 16 min ago, and somebody else brought it back; this ends the stop: backout run",

@@ -46,7 +46,7 @@ function row(status: PlaceStatus, { paint, now }: Look): readonly string[] {
 }
 
 function healthText({ health, isProtected, stops }: PlaceStatus, paint: Paint): string {
-	if (stops.some((stop) => !isUpAgain(stop, health.signals))) return paint.bad("stopped");
+	if (stops.some((stop) => isUpAgain(stop, health.signals) === false)) return paint.bad("stopped");
 	if (!isProtected && health.outcome !== "unhealthy") return paint.warn("unprotected");
 	return { healthy: paint.good("healthy"), unhealthy: paint.bad("unhealthy"), unknown: paint.warn("unknown") }[health.outcome];
 }
