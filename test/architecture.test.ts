@@ -14,7 +14,10 @@ const EDGES = ["adapters", "channels", "signals", "store", "runtime"];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 	core: [],
 	config: [],
+	aws: [],
 	...Object.fromEntries([...STAGES, ...EDGES].map((room) => [room, []])),
+	adapters: ["aws"],
+	signals: ["aws"],
 	run: [],
 	flow: [...STAGES, "run"],
 	app: ["config", "flow", ...STAGES, "run", ...EDGES],

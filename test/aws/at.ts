@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+import { inject } from "vitest";
+import { AwsConnection } from "../../src/aws/connection.ts";
+
+export const REGION = "eu-west-1";
+
+process.env["AWS_ACCESS_KEY_ID"] ??= "testing";
+process.env["AWS_SECRET_ACCESS_KEY"] ??= "testing-secret";
+
+/** The suite's moto server as AWS settings for a target's config. Only inside vitest. */
+export function awsAt(endpoint: string = inject("moto")) {
+	return { region: REGION, endpoint } as const;
+}
+
+/** The SDK, spoken to as tests do it: not through the adapter. */
+export function connectionTo(endpoint?: string): AwsConnection {
+	return new AwsConnection(awsAt(endpoint));
+}
+
+/** A name that no other test has: `shop-3fa9c1`. */
+export function uniqueName(word: string): string {
+	return `${word}-${randomBytes(3).toString("hex")}`;
+}

@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** One request as the proxy sees it. */
+export interface ProxiedCall {
+	/** `UpdateService` for JSON and query services; `PUT /bucket/key` for REST ones. */
+	readonly name: string;
+	readonly body: string;
+}
+
+/** What is done to calls instead of passing them on. */
+export interface Trouble {
+	readonly when: (call: ProxiedCall) => boolean;
+	/** How many of them; the next one passes. Infinity for all. */
+	readonly times: number;
+	/** `lost-answer`: passed on and carried out, but the connection breaks before the answer. */
+	readonly kind: "throttled" | "unavailable" | "denied" | "expired" | "lost-answer";
+}
+
+export interface TroubleProxy {
+	readonly url: string;
+	/** Every call so far, those in trouble included. */
+	readonly calls: readonly ProxiedCall[];
+	trouble(trouble: Trouble): void;
+	close(): Promise<void>;
+}
+
+const ANSWERS = {
+	throttled: [400, "ThrottlingException", "Rate exceeded"],
+	unavailable: [503, "ServiceUnavailable", "Service is unavailable"],
+	denied: [403, "AccessDenied", "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: the call"],
+	expired: [403, "ExpiredTokenException", "The security token included in the request is expired"],
+} as const;
+
+/** A proxy before moto that makes trouble on demand. */
+export async function startProxy(moto: string): Promise<TroubleProxy> {
+	const calls: ProxiedCall[] = [];
+	const troubles: { readonly trouble: Trouble; left: number }[] = [];
+	const server = createServer((incoming, answer) => {
+		void (async () => {
+			const body = await buffer(incoming);
+			const call = { name: nameOf(incoming, body.toString("utf8")), body: body.toString("utf8") };
+			calls.push(call);
+			const hit = troubles.find(({ trouble, left }) => left > 0 && trouble.when(call));
+			if (hit !== undefined) hit.left -= 1;
+			if (hit !== undefined && hit.trouble.kind !== "lost-answer") return refuse(incoming, answer, hit.trouble.kind);
+			const passed = await passOn(moto, incoming, body);
+			if (hit !== undefined) return void incoming.socket.destroy();
+			answer.writeHead(passed.statusCode ?? 502, passed.headers);
+			passed.pipe(answer);
+		})().catch(() => incoming.socket.destroy());
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		calls,
+		trouble: (trouble) => void troubles.push({ trouble, left: trouble.times }),
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+async function passOn(moto: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+	const { hostname, port } = new URL(moto);
+	const passed = request({ hostname, port, method, path: url, headers });
+	passed.end(body);
+	const [response] = await once(passed, "response");
+	return response as IncomingMessage;
+}
+
+function nameOf({ method, url, headers }: IncomingMessage, body: string): string {
+	const target = headers["x-amz-target"];
+	if (typeof target === "string") return target.split(".").at(-1) ?? target;
+	const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1];
+	return action ?? `${method} ${(url ?? "").split("?")[0]}`;
+}
+
+/** In the form of the protocol that the request speaks: JSON, or XML for query and REST. */
+function refuse({ headers }: IncomingMessage, answer: ServerResponse, kind: keyof typeof ANSWERS): void {
+	const [status, code, message] = ANSWERS[kind];
+	const isJson = /json/.test(headers["content-type"] ?? "") || headers["x-amz-target"] !== undefined;
+	answer.writeHead(status, { "content-type": isJson ? "application/x-amz-json-1.1" : "text/xml", "x-amzn-errortype": code });
+	if (isJson) return void answer.end(JSON.stringify({ __type: code, message, Message: message }));
+	const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+	answer.end(
+		/urlencoded/.test(headers["content-type"] ?? "")
+			? `<ErrorResponse>${error}</ErrorResponse>`
+			: `<?xml version="1.0"?>${error.replace("<Type>Sender</Type>", "")}`,
+	);
+}
