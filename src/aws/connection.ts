@@ -3,10 +3,11 @@ import type { SecretMasker } from "../core/runtime.ts";
 import { type AwsCall, awsCalls } from "./calls.ts";
 import { credentialsFor } from "./credentials.ts";
 import { awsFault } from "./faults.ts";
+import { permissionsOf } from "./permissions.ts";
 import { type AwsSettings, awsSettings } from "./settings.ts";
 
 /** Tries of one call in all: a rollback rather waits a little than ends at a throttled call. */
-const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 5;
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 30_000;
 
@@ -69,11 +70,12 @@ function layerOn(client: AnyClient, service: string, settings: AwsSettings): voi
 	client.middlewareStack.add(
 		(next, context) => async (args) => {
 			const operation = String(context["commandName"] ?? "").replace(/Command$/, "");
-			if (awsCalls.hasSubscribers) awsCalls.publish({ service, operation, input: args.input } satisfies AwsCall);
+			const call: AwsCall = { service, operation, input: args.input };
+			if (awsCalls.hasSubscribers) awsCalls.publish(call);
 			try {
 				return await next(args);
 			} catch (thrown) {
-				throw awsFault(thrown, { action: `${service}:${operation}`, settings });
+				throw awsFault(thrown, { action: permissionsOf(call)[0] ?? `${service}:${operation}`, settings });
 			}
 		},
 		{ step: "initialize", priority: "high", name: "backout" },

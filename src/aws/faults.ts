@@ -4,7 +4,7 @@ import { type AwsSettings, awsPlaceText } from "./settings.ts";
 
 /** What was asked, for messages. */
 export interface AskedAws {
-	/** `ecs:UpdateService`. */
+	/** The permission it needs: `ecs:UpdateService`. */
 	readonly action: string;
 	readonly settings: AwsSettings;
 }
