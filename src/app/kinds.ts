@@ -10,6 +10,8 @@ const ADAPTERS: ReadonlyMap<string, () => Promise<Adapter>> = new Map<string, ()
 	["pm2", async () => (await import("../adapters/pm2/index.ts")).pm2Adapter],
 	["compose", async () => (await import("../adapters/compose/index.ts")).composeAdapter],
 	["kubernetes", async () => (await import("../adapters/kubernetes/index.ts")).kubernetesAdapter],
+	["ecs", async () => (await import("../adapters/ecs/index.ts")).ecsAdapter],
+	["lambda", async () => (await import("../adapters/lambda/index.ts")).lambdaAdapter],
 	["exec", async () => (await import("../adapters/exec/index.ts")).execAdapter],
 ]);
 

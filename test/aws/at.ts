@@ -7,8 +7,13 @@ export const REGION = "eu-west-1";
 process.env["AWS_ACCESS_KEY_ID"] ??= "testing";
 process.env["AWS_SECRET_ACCESS_KEY"] ??= "testing-secret";
 
-/** The suite's moto server as AWS settings for a target's config. Only inside vitest. */
-export function awsAt(endpoint: string = inject("moto")) {
+/** The suite's moto server, or the one that a test put in its place by BACKOUT_TEST_MOTO_URL. Only inside vitest. */
+export function motoUrl(): string {
+	return process.env["BACKOUT_TEST_MOTO_URL"] ?? inject("moto");
+}
+
+/** It as AWS settings for a target's config. */
+export function awsAt(endpoint: string = motoUrl()) {
 	return { region: REGION, endpoint } as const;
 }
 

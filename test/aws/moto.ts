@@ -8,6 +8,8 @@ export interface Moto {
 }
 
 const START_MS = 60_000;
+/** moto starts no tasks: it says of each ECS service that so many run (docs.getmoto.org, ecs). */
+const SERVICES_RUN = { MOTO_ECS_SERVICE_RUNNING: "2" };
 
 /** A moto server of its own on loopback; `env` for its settings, INITIAL_NO_AUTH_ACTION_COUNT for one. */
 export async function startMoto(env: Readonly<Record<string, string>> = {}): Promise<Moto> {
@@ -15,7 +17,7 @@ export async function startMoto(env: Readonly<Record<string, string>> = {}): Pro
 	const url = `http://127.0.0.1:${port}`;
 	const program = process.env["BACKOUT_TEST_MOTO"] ?? "moto_server";
 	const child = spawn(program, ["-H", "127.0.0.1", "-p", String(port)], {
-		env: { ...process.env, ...env },
+		env: { ...process.env, ...SERVICES_RUN, ...env },
 		stdio: "ignore",
 		detached: true,
 	});

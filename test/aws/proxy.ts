@@ -16,7 +16,7 @@ export interface Trouble {
 	/** How many of them; the next one passes. Infinity for all. */
 	readonly times: number;
 	/** `lost-answer`: passed on and carried out, but the connection breaks before the answer. */
-	readonly kind: "throttled" | "unavailable" | "denied" | "expired" | "lost-answer";
+	readonly kind: "throttled" | "unavailable" | "denied" | "expired" | "gone" | "lost-answer";
 }
 
 export interface TroubleProxy {
@@ -30,12 +30,22 @@ export interface TroubleProxy {
 const ANSWERS = {
 	throttled: [400, "ThrottlingException", "Rate exceeded"],
 	unavailable: [503, "ServiceUnavailable", "Service is unavailable"],
-	denied: [403, "AccessDenied", "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: the call"],
+	denied: [403, "AccessDenied", "User: arn:aws:iam::123456789012:user/tester may not do this"],
+	// ECS's answer for a task definition that was deleted.
+	gone: [400, "ClientException", "Unable to describe task definition."],
 	expired: [403, "ExpiredTokenException", "The security token included in the request is expired"],
 } as const;
 
+/** What a test plays instead of moto, or on top of it. */
+export interface Played {
+	/** The whole answer to a call that moto does not know; null: ask moto. */
+	readonly answer?: (call: ProxiedCall) => Promise<object | null> | object | null;
+	/** Changes moto's answer, JSON only. */
+	readonly amend?: (call: ProxiedCall, answered: string) => string;
+}
+
 /** A proxy before moto that makes trouble on demand. */
-export async function startProxy(moto: string): Promise<TroubleProxy> {
+export async function startProxy(moto: string, played: Played = {}): Promise<TroubleProxy> {
 	const calls: ProxiedCall[] = [];
 	const troubles: { readonly trouble: Trouble; left: number }[] = [];
 	const server = createServer((incoming, answer) => {
@@ -46,10 +56,15 @@ export async function startProxy(moto: string): Promise<TroubleProxy> {
 			const hit = troubles.find(({ trouble, left }) => left > 0 && trouble.when(call));
 			if (hit !== undefined) hit.left -= 1;
 			if (hit !== undefined && hit.trouble.kind !== "lost-answer") return refuse(incoming, answer, hit.trouble.kind);
+			const own = (await played.answer?.(call)) ?? null;
+			if (own !== null) return void answer.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(own));
 			const passed = await passOn(moto, incoming, body);
+			const answered = await buffer(passed);
 			if (hit !== undefined) return void incoming.socket.destroy();
-			answer.writeHead(passed.statusCode ?? 502, passed.headers);
-			passed.pipe(answer);
+			const { "content-length": _length, "transfer-encoding": _encoding, ...headers } = passed.headers;
+			const isAmended = passed.statusCode === 200 && played.amend !== undefined;
+			answer.writeHead(passed.statusCode ?? 502, headers);
+			answer.end(isAmended ? played.amend(call, answered.toString("utf8")) : answered);
 		})().catch(() => incoming.socket.destroy());
 	});
 	server.listen(0, "127.0.0.1");
