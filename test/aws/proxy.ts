@@ -24,6 +24,8 @@ export interface TroubleProxy {
 	/** Every call so far, those in trouble included. */
 	readonly calls: readonly ProxiedCall[];
 	trouble(trouble: Trouble): void;
+	/** Does something right before the next such call is passed on, once. */
+	before(when: Trouble["when"], act: () => Promise<void>): void;
 	close(): Promise<void>;
 }
 
@@ -36,10 +38,14 @@ const ANSWERS = {
 	expired: [403, "ExpiredTokenException", "The security token included in the request is expired"],
 } as const;
 
+type Refused = readonly [status: number, name: string];
+
 /** What a test plays instead of moto, or on top of it. */
 export interface Played {
 	/** The whole answer to a call that moto does not know; null: ask moto. */
 	readonly answer?: (call: ProxiedCall) => Promise<object | null> | object | null;
+	/** The status and the error's name for a call that moto does not know. */
+	readonly refuse?: (call: ProxiedCall) => Promise<Refused | null> | Refused | null;
 	/** Changes moto's answer, JSON only. */
 	readonly amend?: (call: ProxiedCall, answered: string) => string;
 }
@@ -47,6 +53,7 @@ export interface Played {
 /** A proxy before moto that makes trouble on demand. */
 export async function startProxy(moto: string, played: Played = {}): Promise<TroubleProxy> {
 	const calls: ProxiedCall[] = [];
+	const firsts: { readonly when: Trouble["when"]; readonly act: () => Promise<void> }[] = [];
 	const troubles: { readonly trouble: Trouble; left: number }[] = [];
 	const server = createServer((incoming, answer) => {
 		void (async () => {
@@ -56,6 +63,14 @@ export async function startProxy(moto: string, played: Played = {}): Promise<Tro
 			const hit = troubles.find(({ trouble, left }) => left > 0 && trouble.when(call));
 			if (hit !== undefined) hit.left -= 1;
 			if (hit !== undefined && hit.trouble.kind !== "lost-answer") return refuse(incoming, answer, hit.trouble.kind);
+			const first = firsts.findIndex(({ when }) => when(call));
+			if (first >= 0) await firsts.splice(first, 1)[0]?.act();
+			const refused = (await played.refuse?.(call)) ?? null;
+			if (refused !== null) {
+				const [status, name] = refused;
+				answer.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": name });
+				return void answer.end(JSON.stringify({ Type: "User", message: name }));
+			}
 			const own = (await played.answer?.(call)) ?? null;
 			if (own !== null) return void answer.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(own));
 			const passed = await passOn(moto, incoming, body);
@@ -74,6 +89,7 @@ export async function startProxy(moto: string, played: Played = {}): Promise<Tro
 		url: `http://127.0.0.1:${port}`,
 		calls,
 		trouble: (trouble) => void troubles.push({ trouble, left: trouble.times }),
+		before: (when, act) => void firsts.push({ when, act }),
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

@@ -1,40 +1,28 @@
+import { tried } from "../../aws/partial.ts";
 import type { Finding } from "../../core/adapter.ts";
-import { BackoutError, errorText } from "../../core/error.ts";
 import type { EcsApi } from "./api.ts";
 import type { EcsConfig } from "./config.ts";
 
-/** Tries every reading call a return needs; writes are tried by nothing that changes nothing, so they are named only when they fail. */
+/** How many revisions are read to see that they may be. */
+const A_FEW = 5;
+
+/** Tries every call that a plan reads by. A write that changes nothing does not exist in ECS: a missing right to write is told when it is used. */
 export async function checkEcs(api: EcsApi, { cluster, service }: EcsConfig, signal: AbortSignal): Promise<readonly Finding[]> {
 	const found = await tried(`ECS service ${service} in ${cluster}`, async () => {
-		const seen = await api.service({ signal });
-		return { seen, detail: `${seen.running} of ${seen.desired} tasks of ${seen.taskDefinition} run` };
+		const { running, desired, taskDefinition } = await api.service({ signal });
+		return `${running} of ${desired} tasks of ${taskDefinition} run`;
 	});
-	if (found.seen === null) return [found.finding];
-	const { taskDefinition } = found.seen;
-	const family = taskDefinition.split(":")[0] ?? "";
-	const history = await tried(`task definitions of ${family}`, async () => {
-		const definitions = await api.definitions(family, 5, { signal });
-		return { seen: definitions, detail: `${definitions.length} of the newest can be read` };
-	});
-	const deployments = await tried("the service's own deployments", async () => {
-		const known = await api.serviceDeployments({ signal });
-		return {
-			seen: known,
-			detail: known === null ? "ECS keeps none for it; its task definitions are its history" : `${known.length} are known`,
-		};
-	});
-	return [found.finding, history.finding, deployments.finding];
-}
-
-async function tried<T>(
-	name: string,
-	look: () => Promise<{ readonly seen: T; readonly detail: string }>,
-): Promise<{ readonly seen: T | null; readonly finding: Finding }> {
-	try {
-		const { seen, detail } = await look();
-		return { seen, finding: { name, ok: true, detail, fix: null } };
-	} catch (thrown) {
-		const fix = thrown instanceof BackoutError ? thrown.fix : "look at the ECS console";
-		return { seen: null, finding: { name, ok: false, detail: errorText(thrown), fix } };
-	}
+	if (!found.ok) return [found];
+	return [
+		found,
+		await tried(`task definitions of ${service}`, async () => {
+			const { taskDefinition } = await api.service({ signal });
+			const definitions = await api.definitions(taskDefinition.split(":")[0] ?? "", A_FEW, { signal });
+			return `${definitions.length} of the newest can be read`;
+		}),
+		await tried("the service's own deployments", async () => {
+			const known = await api.serviceDeployments({ signal });
+			return known === null ? "ECS keeps none for it: its task definitions are its history" : `${known.length} are known`;
+		}),
+	];
 }

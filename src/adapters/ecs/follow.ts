@@ -1,18 +1,21 @@
+import type { LogGroups } from "../../aws/log-group.ts";
 import type { StepCall } from "../../core/adapter.ts";
 import type { Clock } from "../../core/runtime.ts";
 import type { StepState } from "../../core/step.ts";
 import type { EcsApi } from "./api.ts";
-import type { TaskLogs } from "./logs.ts";
+import type { Container } from "./definition.ts";
 import { primaryOf } from "./service.ts";
 import { type StoppedTask, stoppedText } from "./stopped-task.ts";
 
 /** ECS cannot be watched: it is asked again, soon at first. */
 const FIRST_MS = 250;
 const MOST_MS = 5_000;
+/** Lines of a failing task that are told. */
+const LAST_LINES = 10;
 
 export interface Following {
 	readonly api: EcsApi;
-	readonly logs: TaskLogs;
+	readonly logs: LogGroups;
 	readonly clock: Clock;
 	observe(): Promise<StepState>;
 }
@@ -56,6 +59,16 @@ async function stoppedWithLines(
 ): Promise<readonly string[]> {
 	const definition = await api.definition(task.taskDefinition, { signal }).catch(() => null);
 	const failing = definition?.containers.filter(({ name }) => task.containers.some((ended) => ended.name === name)) ?? [];
-	const lines = await Promise.all(failing.map((container) => logs.lastLines(container, task.id, { signal }).catch(() => [])));
+	const lines = await Promise.all(failing.map((container) => lastLines(logs, container, task, signal)));
 	return [stoppedText(task), ...lines.flat()];
+}
+
+async function lastLines(
+	logs: LogGroups,
+	{ name, logs: place }: Container,
+	{ id }: StoppedTask,
+	signal: AbortSignal,
+): Promise<readonly string[]> {
+	if (place === null) return [];
+	return await logs.lastLines(place.group, `${place.prefix}/${name}/${id}`, LAST_LINES, signal).catch(() => []);
 }

@@ -1,3 +1,4 @@
+import { LogGroups } from "../../aws/log-group.ts";
 import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../core/adapter.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Window } from "../../core/signal.ts";
@@ -10,7 +11,6 @@ import { type Definition, isSameContent } from "./definition.ts";
 import { evidenceOf } from "./evidence.ts";
 import { aborted, definitionGone, moved } from "./faults.ts";
 import { followRollout } from "./follow.ts";
-import { TaskLogs } from "./logs.ts";
 import { observeDeploy, observeStop } from "./observe.ts";
 import { type DeployPayload, payloadOf, type StopPayload } from "./payload.ts";
 import { readinessOf } from "./readiness.ts";
@@ -30,7 +30,7 @@ export class EcsTarget implements VersionedTarget {
 	readonly #place: EcsConfig;
 	readonly #api: EcsApi;
 	readonly #context: AdapterContext;
-	readonly #logs: TaskLogs;
+	readonly #logs: LogGroups;
 	/** The step's payload that this process last saw accepted, and when. */
 	#accepted: { readonly payload: string; readonly atMs: number } | null = null;
 
@@ -38,7 +38,7 @@ export class EcsTarget implements VersionedTarget {
 		this.#place = place;
 		this.#api = api;
 		this.#context = context;
-		this.#logs = new TaskLogs(api.aws);
+		this.#logs = new LogGroups(api.aws);
 	}
 
 	async current(): Promise<TargetRelease> {
@@ -108,8 +108,10 @@ export class EcsTarget implements VersionedTarget {
 
 	check = (deadline: AbortSignal) => checkEcs(this.#api, this.#place, deadline);
 
-	evidence = (sinceMs: number, deadline: AbortSignal) =>
-		evidenceOf({ api: this.#api, logs: this.#logs, container: this.#container, nowMs: this.#context.clock.now() }, sinceMs, deadline);
+	evidence = (sinceMs: number, deadline: AbortSignal) => {
+		const fromMs = this.#context.clock.now() - sinceMs;
+		return evidenceOf({ api: this.#api, logs: this.#logs, container: this.#container, fromMs }, deadline);
+	};
 
 	get #container(): string | null {
 		return this.#place.container ?? null;

@@ -1,5 +1,5 @@
+import { tried } from "../../aws/partial.ts";
 import type { Evidence, Finding, Goal, Proposal, Readiness, StepCall, VersionedTarget } from "../../core/adapter.ts";
-import { BackoutError, errorText } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Clock } from "../../core/runtime.ts";
 import type { Window } from "../../core/signal.ts";
@@ -37,10 +37,11 @@ export class LambdaTarget implements VersionedTarget {
 
 	async history(limit: number): Promise<readonly TargetRelease[]> {
 		const [alias, versions] = await Promise.all([this.#api.alias(), this.#api.versions()]);
-		const shown = versions.filter(({ version }, index) => index < limit || version === alias.version);
-		return shown
-			.slice(-limit)
-			.map((version) => releaseOf(version, version.version === alias.version ? `the alias points at ${routingText(alias)}` : null));
+		const newest = versions.slice(0, limit);
+		const current = versions.find(({ version }) => version === alias.version);
+		// What runs may be older than all that are shown: it takes the last place.
+		const shown = current === undefined || newest.includes(current) ? newest : [...newest.slice(0, limit - 1), current];
+		return shown.map((version) => releaseOf(version, version === current ? `the alias points at ${routingText(alias)}` : null));
 	}
 
 	async propose(goal: Goal): Promise<Proposal> {
@@ -88,12 +89,4 @@ export class LambdaTarget implements VersionedTarget {
 
 	evidence = (sinceMs: number, signal: AbortSignal): Promise<readonly Evidence[]> =>
 		evidenceOf({ api: this.#api, place: this.#place, fromMs: this.#clock.now() - sinceMs }, signal);
-}
-
-async function tried(name: string, look: () => Promise<string>): Promise<Finding> {
-	try {
-		return { name, ok: true, detail: await look(), fix: null };
-	} catch (thrown) {
-		return { name, ok: false, detail: errorText(thrown), fix: thrown instanceof BackoutError ? thrown.fix : "look at the Lambda console" };
-	}
 }
