@@ -32,12 +32,19 @@ export async function lambdaWorld(): Promise<LambdaWorld> {
 	const name = uniqueName("resize");
 	const named = { FunctionName: name, Name: "live" };
 	const read = () => lambda.send(new GetAliasCommand(named));
-	const isOld = async ({ body }: ProxiedCall) => JSON.parse(body).RevisionId !== (await read()).RevisionId;
+	let changes = 0;
+	const isAlias = ({ name: call }: ProxiedCall) => call.includes("/aliases/");
 	const proxy = await startProxy(motoUrl(), {
-		// A stub of what moto does not do: Lambda's answers for an alias that keeps nothing warm, and for a revision of the alias that is no longer its own.
-		async refuse(call) {
+		// A stub of what moto does not do: Lambda's answer for an alias that keeps nothing warm, and a revision of the alias that changes with it and is compared.
+		refuse(call) {
 			if (call.name.endsWith("/provisioned-concurrency")) return [404, "ProvisionedConcurrencyConfigNotFoundException"];
-			return call.name.startsWith("PUT ") && (await isOld(call)) ? [412, "PreconditionFailedException"] : null;
+			const isOld = call.name.startsWith("PUT ") && JSON.parse(call.body).RevisionId !== `revision-${changes}`;
+			return isOld ? [412, "PreconditionFailedException"] : null;
+		},
+		amend(call, answered) {
+			if (!isAlias(call)) return answered;
+			if (call.name.startsWith("PUT ")) changes += 1;
+			return JSON.stringify({ ...JSON.parse(answered), RevisionId: `revision-${changes}` });
 		},
 	});
 	const common = { Runtime: "nodejs22.x", Handler: "index.handler", Role: await roleArn() } as const;
@@ -54,6 +61,7 @@ export async function lambdaWorld(): Promise<LambdaWorld> {
 		live: async () => (await read()).FunctionVersion ?? "",
 		weights: async () => (await read()).RoutingConfig?.AdditionalVersionWeights ?? {},
 		async move(version, weights = {}) {
+			changes += 1;
 			await lambda.send(
 				new UpdateAliasCommand({ ...named, FunctionVersion: version, RoutingConfig: { AdditionalVersionWeights: weights } }),
 			);

@@ -77,7 +77,7 @@ export async function startProxy(moto: string, played: Played = {}): Promise<Tro
 			const answered = await buffer(passed);
 			if (hit !== undefined) return void incoming.socket.destroy();
 			const { "content-length": _length, "transfer-encoding": _encoding, ...headers } = passed.headers;
-			const isAmended = passed.statusCode === 200 && played.amend !== undefined;
+			const isAmended = (passed.statusCode ?? 500) < 300 && played.amend !== undefined;
 			answer.writeHead(passed.statusCode ?? 502, headers);
 			answer.end(isAmended ? played.amend(call, answered.toString("utf8")) : answered);
 		})().catch(() => incoming.socket.destroy());
