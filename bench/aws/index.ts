@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AwsConnection } from "../../src/aws/connection.ts";
 import { startSink } from "../../src/testing/sink.ts";
+import { playDeployments } from "../../test/aws/ecs-deployments.ts";
 import { startMoto } from "../../test/aws/moto.ts";
+import { startProxy } from "../../test/aws/proxy.ts";
 import { type Figure, figureTable } from "../figure.ts";
 import { buildProduct } from "../start-up.ts";
 import { median, percentile } from "../statistics.ts";
@@ -12,10 +14,9 @@ import { ecsScene } from "./ecs.ts";
 import { firstRequestMs } from "./first-request.ts";
 import { lambdaScene } from "./lambda.ts";
 import type { Scene, SceneParts } from "./scene.ts";
-import { siteScene } from "./site.ts";
 import { byBackout, byHand, type Way, writeSceneConfig } from "./ways.ts";
 
-const SCENES = { ecs: ecsScene, lambda: lambdaScene, site: siteScene } as const;
+const SCENES = { ecs: ecsScene, lambda: lambdaScene } as const;
 type SceneName = keyof typeof SCENES;
 const isScene = (name: string): name is SceneName => Object.hasOwn(SCENES, name);
 
@@ -45,7 +46,12 @@ async function measureAll(): Promise<readonly Figure[]> {
 	const health = await startSink((_request, response) => response.end("ok"));
 	const moto = await startMoto();
 	const main = join(product.directory, "cli", "main.js");
-	const place = { region: "eu-west-1", endpoint: moto.url };
+	// Both ways go through it: it plays what moto does not know of ECS deployments and of provisioned concurrency.
+	const proxy = await startProxy(moto.url, {
+		...playDeployments(),
+		refuse: ({ name }) => (name.endsWith("/provisioned-concurrency") ? [404, "ProvisionedConcurrencyConfigNotFoundException"] : null),
+	});
+	const place = { region: "eu-west-1", endpoint: proxy.url };
 	try {
 		const found: Figure[] = [];
 		for (const name of wanted.filter(isScene)) {
@@ -54,6 +60,7 @@ async function measureAll(): Promise<readonly Figure[]> {
 		}
 		return found;
 	} finally {
+		await proxy.close();
 		await moto.stop();
 		await health.stop();
 		await product.remove();

@@ -1,3 +1,4 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
 	CreateAliasCommand,
 	CreateFunctionCommand,
@@ -18,8 +19,7 @@ const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 export async function lambdaScene({ aws, place }: SceneParts): Promise<Scene> {
 	const lambda = aws.client(LambdaClient, "lambda");
 	const code = { ZipFile: EMPTY_ZIP };
-	const role = "arn:aws:iam::123456789012:role/resize";
-	const common = { Runtime: "nodejs22.x", Role: role, Handler: "index.handler" } as const;
+	const common = { Runtime: "nodejs22.x", Role: await roleArn(aws), Handler: "index.handler" } as const;
 	await lambda.send(new CreateFunctionCommand({ FunctionName: FUNCTION, Code: code, ...common }));
 	await lambda.send(new PublishVersionCommand({ FunctionName: FUNCTION, Description: "v1" }));
 	await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ...code }));
@@ -41,4 +41,14 @@ export async function lambdaScene({ aws, place }: SceneParts): Promise<Scene> {
 		},
 		isGood: async () => (await lambda.send(new GetAliasCommand(named))).FunctionVersion === "1",
 	};
+}
+
+/** moto wants a role that there is. */
+async function roleArn(aws: SceneParts["aws"]): Promise<string> {
+	const principal = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+	const document = JSON.stringify({ Version: "2012-10-17", Statement: [principal] });
+	const { Role } = await aws
+		.client(IAMClient, "iam")
+		.send(new CreateRoleCommand({ RoleName: FUNCTION, AssumeRolePolicyDocument: document }));
+	return Role?.Arn ?? "";
 }
