@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
 	CreateClusterCommand,
 	CreateServiceCommand,
@@ -9,7 +10,9 @@ import {
 } from "@aws-sdk/client-ecs";
 import { connectionTo, motoUrl, uniqueName } from "./at.ts";
 import { playDeployments } from "./ecs-deployments.ts";
-import { startProxy, type TroubleProxy } from "./proxy.ts";
+import { type Played, startProxy, type TroubleProxy } from "./proxy.ts";
+
+type Stub = NonNullable<Played["answer"]>;
 
 /** One ECS service of two tasks with three releases, the newest live, behind a proxy that plays deployments. */
 export interface EcsWorld {
@@ -18,20 +21,34 @@ export interface EcsWorld {
 	readonly service: string;
 	/** `family:revision` of v1, v2, v3. */
 	readonly definitions: readonly [string, string, string];
+	/** Answers calls instead of moto from now on. */
+	stub(answer: Stub): void;
 	/** Task definitions whose deployments fail. */
 	readonly failing: Set<string>;
 	live(): Promise<string>;
 	deploy(definition: string): Promise<void>;
 	deregister(definition: string): Promise<void>;
+	/** Writes lines to a stream of its log group. */
+	log(stream: string, lines: readonly string[]): Promise<void>;
 	dispose(): Promise<void>;
 }
 
-export async function ecsWorld(): Promise<EcsWorld> {
+/** `group`: its container logs there, by awslogs. */
+export async function ecsWorld({ group = null }: { readonly group?: string | null } = {}): Promise<EcsWorld> {
 	const failing = new Set<string>();
-	const proxy = await startProxy(motoUrl(), playDeployments(failing));
+	const stub: { answer: Stub | null } = { answer: null };
+	const played = playDeployments(failing);
+	const proxy = await startProxy(motoUrl(), {
+		...played,
+		answer: async (call) => (await stub.answer?.(call)) ?? (await played.answer?.(call)) ?? null,
+	});
 	// By itself, past the proxy's troubles, but seen by what plays the deployments.
 	const ecs = connectionTo(proxy.url).client(ECSClient, "ecs");
 	const [cluster, service] = [uniqueName("shop"), uniqueName("api")];
+	const logging =
+		group === null
+			? {}
+			: ({ logConfiguration: { logDriver: "awslogs", options: { "awslogs-group": group, "awslogs-stream-prefix": "api" } } } as const);
 	const register = async (tag: string): Promise<string> => {
 		const container = {
 			name: "api",
@@ -39,6 +56,7 @@ export async function ecsWorld(): Promise<EcsWorld> {
 			memory: 128,
 			essential: true,
 			environment: [{ name: "KEY", value: "secret-value" }],
+			...logging,
 		};
 		const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand({ family: service, containerDefinitions: [container] }));
 		return `${service}:${taskDefinition?.revision}`;
@@ -57,6 +75,9 @@ export async function ecsWorld(): Promise<EcsWorld> {
 		service,
 		definitions,
 		failing,
+		stub(answer) {
+			stub.answer = answer;
+		},
 		deploy,
 		async live() {
 			const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
@@ -64,6 +85,14 @@ export async function ecsWorld(): Promise<EcsWorld> {
 		},
 		async deregister(taskDefinition) {
 			await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+		},
+		async log(logStreamName, lines) {
+			if (group === null) throw new Error("the world has no log group");
+			const logs = connectionTo().client(CloudWatchLogsClient, "logs");
+			await logs.send(new CreateLogGroupCommand({ logGroupName: group }));
+			await logs.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName }));
+			const logEvents = lines.map((message, index) => ({ timestamp: Date.now() + index, message }));
+			await logs.send(new PutLogEventsCommand({ logGroupName: group, logStreamName, logEvents }));
 		},
 		dispose: () => proxy.close(),
 	};

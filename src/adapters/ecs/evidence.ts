@@ -1,4 +1,4 @@
-import type { LogGroups } from "../../aws/log-group.ts";
+import { logSince } from "../../aws/log-since.ts";
 import { kept } from "../../aws/partial.ts";
 import type { Evidence } from "../../core/adapter.ts";
 import type { EcsApi } from "./api.ts";
@@ -6,7 +6,6 @@ import { mainContainer } from "./definition.ts";
 
 export interface EvidenceParts {
 	readonly api: EcsApi;
-	readonly logs: LogGroups;
 	readonly container: string | null;
 	/** Milliseconds since the epoch. */
 	readonly fromMs: number;
@@ -22,10 +21,10 @@ export async function evidenceOf(parts: EvidenceParts, signal: AbortSignal): Pro
 	]);
 }
 
-async function logOf({ api, logs, container, fromMs }: EvidenceParts, signal: AbortSignal): Promise<string> {
+async function logOf({ api, container, fromMs }: EvidenceParts, signal: AbortSignal): Promise<string> {
 	const { taskDefinition } = await api.service({ signal });
 	const definition = await api.definition(taskDefinition, { signal });
 	const main = definition === null ? null : mainContainer(definition, container);
 	if (main === null || main.logs === null) return "its container does not log by awslogs: nothing to keep from CloudWatch Logs\n";
-	return await logs.since(main.logs.group, `${main.logs.prefix}/${main.name}/`, fromMs, signal);
+	return await logSince(api.aws, { group: main.logs.group, streams: `${main.logs.prefix}/${main.name}/`, fromMs }, signal);
 }

@@ -1,4 +1,3 @@
-import { LogGroups } from "../../aws/log-group.ts";
 import type { AdapterContext, Goal, Proposal, StepCall, VersionedTarget } from "../../core/adapter.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Window } from "../../core/signal.ts";
@@ -30,7 +29,6 @@ export class EcsTarget implements VersionedTarget {
 	readonly #place: EcsConfig;
 	readonly #api: EcsApi;
 	readonly #context: AdapterContext;
-	readonly #logs: LogGroups;
 	/** The step's payload that this process last saw accepted, and when. */
 	#accepted: { readonly payload: string; readonly atMs: number } | null = null;
 
@@ -38,7 +36,6 @@ export class EcsTarget implements VersionedTarget {
 		this.#place = place;
 		this.#api = api;
 		this.#context = context;
-		this.#logs = new LogGroups(api.aws);
 	}
 
 	async current(): Promise<TargetRelease> {
@@ -101,7 +98,7 @@ export class EcsTarget implements VersionedTarget {
 	}
 
 	follow = (step: Step, call: StepCall): Promise<StepState> =>
-		followRollout({ api: this.#api, logs: this.#logs, clock: this.#context.clock, observe: () => this.observe(step, call) }, call);
+		followRollout({ api: this.#api, clock: this.#context.clock, observe: () => this.observe(step, call) }, call);
 
 	readiness = async (window: Window, deadline: AbortSignal) =>
 		readinessOf(await this.#api.service({ signal: deadline }), await this.#api.stoppedTasks({ signal: deadline }), window);
@@ -110,7 +107,7 @@ export class EcsTarget implements VersionedTarget {
 
 	evidence = (sinceMs: number, deadline: AbortSignal) => {
 		const fromMs = this.#context.clock.now() - sinceMs;
-		return evidenceOf({ api: this.#api, logs: this.#logs, container: this.#container, fromMs }, deadline);
+		return evidenceOf({ api: this.#api, container: this.#container, fromMs }, deadline);
 	};
 
 	get #container(): string | null {

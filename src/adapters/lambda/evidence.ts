@@ -1,4 +1,4 @@
-import { LogGroups } from "../../aws/log-group.ts";
+import { logSince } from "../../aws/log-since.ts";
 import { kept } from "../../aws/partial.ts";
 import type { Evidence } from "../../core/adapter.ts";
 import type { LambdaApi } from "./api.ts";
@@ -19,6 +19,6 @@ export async function evidenceOf({ api, place, fromMs }: EvidenceParts, signal: 
 			const alias = await api.alias({ signal });
 			return JSON.stringify({ alias, version: await api.version(alias.version, { signal }) }, null, "\t");
 		}),
-		kept("lambda.log", () => new LogGroups(api.aws).since(group, null, fromMs, signal)),
+		kept("lambda.log", () => logSince(api.aws, { group, streams: null, fromMs }, signal)),
 	]);
 }

@@ -1,6 +1,7 @@
 import type { AdapterFixture } from "../../../src/testing/adapter-contract.ts";
 import { fixture as ecs } from "../ecs.fixture.ts";
 import { fixture as lambda } from "../lambda.fixture.ts";
+import type { AwsKind } from "./policy.ts";
 
-/** Every AWS adapter by its kind, with a world to drive it in. */
-export const FIXTURES = { ecs, lambda } satisfies Readonly<Record<string, AdapterFixture>>;
+/** A world to drive each AWS adapter in. */
+export const FIXTURES: Readonly<Record<AwsKind, AdapterFixture>> = { ecs, lambda };
