@@ -16,7 +16,7 @@ describe.each(AWS_KINDS)("deploy/aws/%s.json", (kind) => {
 test("there is one policy for each adapter that uses the SDK, and the page names it", () => {
 	const adapters = readdirSync(`${root}/src/adapters`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 	const speaking = adapters.flatMap((entry) => {
-		const file = `${entry.parentPath}/${entry.name}`.slice(root.length + 1);
+		const file = `${entry.parentPath}/${entry.name}`.slice(root.length);
 		return /@aws-sdk\//.test(read(file)) ? [file.split("/")[2] ?? ""] : [];
 	});
 	expect([...new Set(speaking)].toSorted()).toEqual([...AWS_KINDS]);

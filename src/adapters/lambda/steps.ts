@@ -96,7 +96,10 @@ function warningsOf({ provisioned }: Seen, { state, version }: Version): readonl
 }
 
 function unchanged({ hasSnapStart, layers }: Version, place: LambdaConfig): readonly string[] {
-	const own = [...(layers.length === 0 ? [] : [`its ${layers.length} layers`]), ...(hasSnapStart ? ["its SnapStart snapshot"] : [])];
+	const own = [
+		...(layers.length === 0 ? [] : [layers.length === 1 ? "its layer" : `its ${layers.length} layers`]),
+		...(hasSnapStart ? ["its SnapStart snapshot"] : []),
+	];
 	const brought = own.length === 0 ? "" : `, ${own.join(" and ")}`;
 	return [
 		`Code, environment variables, memory and timeout come with the version${brought}: they were frozen when it was published.`,
