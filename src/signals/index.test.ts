@@ -3,7 +3,7 @@ import { z } from "zod";
 import { signalKinds } from "./index.ts";
 
 test("every kind stands under its own key and says where it may stand", async () => {
-	expect([...signalKinds.keys()]).toEqual(["http", "command", "dns", "prometheus", "log", "sql", "tls"]);
+	expect([...signalKinds.keys()]).toEqual(["http", "cloudwatch", "command", "dns", "prometheus", "log", "sql", "tls"]);
 	for (const [key, load] of signalKinds) {
 		const kind = await load();
 		expect(kind.kind).toBe(key);

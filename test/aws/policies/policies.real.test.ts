@@ -3,7 +3,7 @@ import type { AdapterWorld } from "../../../src/testing/adapter-contract.ts";
 import { drive } from "./drive.ts";
 import { actAs, type EnforcingMoto, startEnforcingMoto } from "./enforcing.ts";
 import { FIXTURES } from "./kinds.ts";
-import { AWS_KINDS, type AwsKind, allowedBy, committedPolicy } from "./policy.ts";
+import { AWS_ADAPTERS, type AwsAdapter, allowedBy, committedPolicy } from "./policy.ts";
 import { permissionsDuring } from "./recorded.ts";
 
 let world: AdapterWorld | null = null;
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A world on the moto that asks for rights, and its target as the policy's user reaches it. */
-async function worldUnder(kind: AwsKind, policy: object) {
+async function worldUnder(kind: AwsAdapter, policy: object) {
 	vi.stubEnv("BACKOUT_TEST_MOTO_URL", enforcing.url);
 	actAs(enforcing.admin);
 	const made = await FIXTURES[kind].create();
@@ -30,7 +30,7 @@ async function worldUnder(kind: AwsKind, policy: object) {
 	return { previous, target: await FIXTURES[kind].reconnect(state) };
 }
 
-describe.each(AWS_KINDS)("deploy/aws/%s.json", (kind) => {
+describe.each(AWS_ADAPTERS)("deploy/aws/%s.json", (kind) => {
 	test("holds everything that the adapter is seen to call in a rollback and its way back", async () => {
 		const made = await FIXTURES[kind].create();
 		world = made;

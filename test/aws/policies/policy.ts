@@ -2,8 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 /** The adapters that speak to AWS. */
-export const AWS_KINDS = ["ecs", "lambda"] as const;
-export type AwsKind = (typeof AWS_KINDS)[number];
+export const AWS_ADAPTERS = ["ecs", "lambda"] as const;
+export type AwsAdapter = (typeof AWS_ADAPTERS)[number];
+/** The signals that do. */
+export const AWS_SIGNALS = ["cloudwatch"] as const;
+export type AwsKind = AwsAdapter | (typeof AWS_SIGNALS)[number];
 
 /** Operations that only read are called so (the SDK's own naming). */
 const READS = /:(Get|List|Describe|Head|Filter|BatchGet|Lookup|Search|StartQuery)/;
