@@ -19,7 +19,7 @@ const metric = z.strictObject({
 	namespace: text("Shop/Checkout", "The metric's namespace."),
 	metric: text("Failures", "The metric's name."),
 	dimensions: z
-		.record(z.string(), z.string())
+		.record(z.string(), text("checkout", "The dimension's value."))
 		.meta({ examples: [{ Service: "checkout" }], description: "All dimensions that it is published with." })
 		.optional(),
 });
@@ -62,7 +62,7 @@ export const cloudwatchSchema = z.union([
 	}),
 	z.strictObject({
 		alarms: z
-			.array(z.string().min(1))
+			.array(text("checkout-5xx", "An alarm's name."))
 			.min(1)
 			.max(100)
 			.meta({ examples: [["checkout-5xx"]], description: "Alarms that must all be OK." }),

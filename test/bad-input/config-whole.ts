@@ -51,6 +51,8 @@ services:
           - { name: colour, kubernetes: { service: shop, colours: [blue, green], label: version, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
           - { name: mesh, kubernetes: { virtualService: shop, route: main, stable: stable, canary: canary, deployment: shop-mesh, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
           - { name: gateway, kubernetes: { httpRoute: shop, rule: main, stable: shop-a, canary: shop-b, deployment: shop-gateway, container: shop, namespace: shop, context: prod, kubeconfig: k, gitops: pause } }
+          - { name: tasks, ecs: { cluster: shop, service: api, container: api, region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" } } }
+          - { name: function, lambda: { function: resize, alias: live, region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: x7 } } }
           - name: own
             exec: { current: [./c], history: [./h], apply: [./a, "{release}"], observe: [./o], cwd: ., env: { TOKEN: "\${TOKEN}" }, timeout: 10m, repeat: never }
         after:
@@ -63,6 +65,7 @@ services:
             sql: { url: "\${DATABASE_URL}", check: select 1, within: 2s }
           - name: address
             dns: { name: shop.example.com, type: A, server: 10.0.0.2, expect: [203.0.113.7], only: true, within: 2s }
+          - { name: alarms, cloudwatch: { alarms: [shop-5xx], region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" } } }
         smoke:
           - { name: smoke, command: { argv: [npm, run, smoke], within: 30s, cwd: . } }
         signals:
@@ -72,6 +75,18 @@ services:
           p95: { prometheus: { server: "http://prom", p95: q } }
           p99: { prometheus: { server: "http://prom", p99: q } }
           mean: { prometheus: { server: "http://prom", mean: q } }
+          balancer: { cloudwatch: { loadBalancer: app/shop/1, targetGroup: targetgroup/api/1, latency: p95, region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" } } }
+          gateway: { cloudwatch: { apiGateway: shop, stage: prod, latency: p95, region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" } } }
+          calls: { cloudwatch: { function: resize, alias: live, latency: p95, region: eu-west-1, profile: prod, endpoint: "http://aws.example.com", assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" } } }
+          metrics:
+            cloudwatch:
+              errors: { namespace: Shop, metric: Failures, dimensions: { Service: shop } }
+              requests: { namespace: Shop, metric: Requests, dimensions: { Service: shop } }
+              missingErrors: zero
+              region: eu-west-1
+              profile: prod
+              endpoint: "http://aws.example.com"
+              assumeRole: { arn: "arn:aws:iam::123456789012:role/backout", externalId: "\${ID}" }
           lines: { log: { file: x.log, errors: e, requests: r, timestamp: utc } }
           printed: { log: { command: [docker, logs, x], errors: e } }
           journal: { log: { journald: { unit: shop.service, match: { SYSLOG_IDENTIFIER: shop }, directory: j }, errors: e } }
@@ -84,7 +99,7 @@ services:
         batches:
           - targets: [app, api, worker, repo, deploy, sets, nodes, chart, argo, colour, mesh, gateway]
             gate: { ready: { http: "https://shop/ready" }, failing: { log: { file: z.log, errors: e, requests: r } } }
-          - targets: [own]
+          - targets: [tasks, function, own]
         compare:
           - name: stripe
             is: dependency
