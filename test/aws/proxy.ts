@@ -75,11 +75,12 @@ export async function startProxy(moto: string, played: Played = {}): Promise<Tro
 			if (own !== null) return void answer.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(own));
 			const passed = await passOn(moto, incoming, body);
 			const answered = await buffer(passed);
+			const isAmended = (passed.statusCode ?? 500) < 300 && played.amend !== undefined;
+			const given = isAmended ? played.amend(call, answered.toString("utf8")) : answered;
 			if (hit !== undefined) return void incoming.socket.destroy();
 			const { "content-length": _length, "transfer-encoding": _encoding, ...headers } = passed.headers;
-			const isAmended = (passed.statusCode ?? 500) < 300 && played.amend !== undefined;
 			answer.writeHead(passed.statusCode ?? 502, headers);
-			answer.end(isAmended ? played.amend(call, answered.toString("utf8")) : answered);
+			answer.end(given);
 		})().catch(() => incoming.socket.destroy());
 	});
 	server.listen(0, "127.0.0.1");

@@ -11,7 +11,7 @@ export interface EvidenceParts {
 	readonly fromMs: number;
 }
 
-/** The alias, the version behind it, and what the function logged to Lambda's own group. Environment variables are never read. */
+/** The alias, the version behind it, and what the function logged to Lambda's own group. What the environment variables hold is not kept. */
 export async function evidenceOf({ api, place, fromMs }: EvidenceParts, signal: AbortSignal): Promise<readonly Evidence[]> {
 	const group = `/aws/lambda/${place.function.split(":").at(-1)}`;
 	return await Promise.all([

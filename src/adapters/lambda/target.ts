@@ -1,5 +1,6 @@
 import { tried } from "../../aws/partial.ts";
 import type { Evidence, Finding, Goal, Proposal, Readiness, StepCall, VersionedTarget } from "../../core/adapter.ts";
+import { BackoutError } from "../../core/error.ts";
 import type { TargetRelease } from "../../core/release.ts";
 import type { Clock } from "../../core/runtime.ts";
 import type { Window } from "../../core/signal.ts";
@@ -14,6 +15,9 @@ import { observeMove } from "./observe.ts";
 import { payloadOf } from "./payload.ts";
 import { proposeReturn } from "./steps.ts";
 import { releaseOf } from "./version.ts";
+
+/** How often the alias is read again when its revision was no longer what was read. */
+const MOST_REFUSED = 3;
 
 /** One function behind an alias. */
 export class LambdaTarget implements VersionedTarget {
@@ -60,10 +64,18 @@ export class LambdaTarget implements VersionedTarget {
 	async apply(step: Step, { signal }: StepCall): Promise<void> {
 		if (signal.aborted) throw aborted(step);
 		const payload = payloadOf(step);
-		const alias = await this.#api.alias({ signal });
-		const { state, detail } = observeMove(payload, alias, null);
-		if (state === "unknown") throw moved(this.#place, detail);
-		if (state === "untouched") await this.#api.move(alias, payload.to, { signal });
+		for (let refused = 0; ; refused += 1) {
+			const alias = await this.#api.alias({ signal });
+			const { state, detail } = observeMove(payload, alias, null);
+			if (state === "unknown") throw moved(this.#place, detail);
+			if (state !== "untouched") return;
+			try {
+				return await this.#api.move(alias, payload.to, { signal });
+			} catch (thrown) {
+				// Our own write whose answer was lost, or only its description was edited: what it is now decides.
+				if (!(thrown instanceof BackoutError) || thrown.code !== "lambda.alias-moved" || refused >= MOST_REFUSED) throw thrown;
+			}
+		}
 	}
 
 	/** Whether the version behind the alias can be invoked; that it works is for checks and signals to say. */
